@@ -1,0 +1,21 @@
+import adapter from '@sveltejs/adapter-node'
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte'
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+  preprocess: vitePreprocess(),
+  compilerOptions: { runes: true },
+  kit: {
+    adapter: adapter({ out: 'build' }),
+    // The page tells the device about a new version; it is never forced in the middle of an edit.
+    version: { pollInterval: 0 },
+    serviceWorker: { register: false },
+    alias: { '#kernel/*': 'src/kernel/*', '#domain/*': 'src/domain/*' },
+    typescript: {
+      config: config => ({
+        ...config,
+        include: [...config.include, '../server/**/*.ts', '../tests/**/*.ts', '../bench/**/*.ts', '../scripts/**/*.mjs', '../*.ts'],
+      }),
+    },
+  },
+}
