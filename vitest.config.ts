@@ -1,0 +1,54 @@
+import { paraglideVitePlugin } from '@inlang/paraglide-js'
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { playwright } from '@vitest/browser-playwright'
+import tailwindcss from '@tailwindcss/vite'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { chromium } from './tests/chromium.ts'
+
+const path = (folder: string) => fileURLToPath(new URL(folder, import.meta.url))
+const alias = { $lib: path('src/lib'), '#kernel': path('src/kernel'), '#domain': path('src/domain'), '#server': path('server') }
+const everywhere = ['src', 'server', 'tests', 'bench', 'scripts']
+const tests = (ending: string) => everywhere.map(folder => `${folder}/**/*.${ending}`)
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [svelte()],
+        resolve: { alias },
+        test: { name: 'node', environment: 'node', include: tests('test.ts'), exclude: tests('{pg,browser}.test.ts') },
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'pg',
+          environment: 'node',
+          include: tests('pg.test.ts'),
+          globalSetup: ['tests/postgres.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        plugins: [
+          tailwindcss(),
+          svelte(),
+          paraglideVitePlugin({ project: './project.inlang', outdir: './src/lib/paraglide', strategy: ['localStorage', 'cookie', 'preferredLanguage', 'baseLocale'] }),
+        ],
+        resolve: { alias },
+        test: {
+          name: 'browser',
+          include: tests('browser.test.ts'),
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({ launchOptions: chromium, contextOptions: { locale: 'fr-FR', timezoneId: 'Africa/Dakar' } }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+    ],
+  },
+})
