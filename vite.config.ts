@@ -7,6 +7,11 @@ export default defineConfig({
   plugins: [
     tailwindcss(),
     sveltekit(),
-    paraglideVitePlugin({ project: './project.inlang', outdir: './src/lib/paraglide', strategy: ['localStorage', 'cookie', 'preferredLanguage', 'baseLocale'] }),
+    // The shell is prerendered and the language is chosen on the device: no cookie and no locale in the address.
+    paraglideVitePlugin({
+      project: './project.inlang',
+      outdir: './src/lib/paraglide',
+      strategy: ['localStorage', 'preferredLanguage', 'baseLocale'],
+    }),
   ],
 })

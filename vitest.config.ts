@@ -34,7 +34,11 @@ export default defineConfig({
         plugins: [
           tailwindcss(),
           svelte(),
-          paraglideVitePlugin({ project: './project.inlang', outdir: './src/lib/paraglide', strategy: ['localStorage', 'cookie', 'preferredLanguage', 'baseLocale'] }),
+          paraglideVitePlugin({
+            project: './project.inlang',
+            outdir: './src/lib/paraglide',
+            strategy: ['localStorage', 'cookie', 'preferredLanguage', 'baseLocale'],
+          }),
         ],
         resolve: { alias },
         test: {

@@ -6,7 +6,16 @@ import { fileURLToPath } from 'node:url'
 import { node, tool } from './install.mjs'
 import { root, run } from './run.mjs'
 
-const sources = ['src', 'static', 'messages', 'project.inlang/settings.json', 'package-lock.json', 'svelte.config.js', 'vite.config.ts', 'tsconfig.json']
+const sources = [
+  'src',
+  'static',
+  'messages',
+  'project.inlang/settings.json',
+  'package-lock.json',
+  'svelte.config.js',
+  'vite.config.ts',
+  'tsconfig.json',
+]
 const generated = ['src/lib/paraglide']
 const isTest = /\.(test|spec)\.ts$/
 const stamp = join(root, 'build/.sources')
@@ -15,13 +24,22 @@ const stamp = join(root, 'build/.sources')
 function files(path) {
   const entry = statSync(join(root, path), { throwIfNoEntry: false })
   if (!entry || generated.includes(path) || isTest.test(path)) return []
-  return entry.isDirectory() ? readdirSync(join(root, path)).sort().flatMap(name => files(`${path}/${name}`)) : [path]
+  return entry.isDirectory()
+    ? readdirSync(join(root, path))
+        .sort()
+        .flatMap(name => files(`${path}/${name}`))
+    : [path]
 }
 
 /** One hash over the content of everything the build reads: dates lie after a clone or a copy. */
 function fingerprint() {
   const hash = createHash('sha256')
-  for (const file of sources.flatMap(files)) hash.update(file).update('\0').update(readFileSync(join(root, file))).update('\0')
+  for (const file of sources.flatMap(files))
+    hash
+      .update(file)
+      .update('\0')
+      .update(readFileSync(join(root, file)))
+      .update('\0')
   return hash.digest('hex')
 }
 

@@ -12,12 +12,17 @@ const messages = language => JSON.parse(readFileSync(join(root, `messages/${lang
 
 /** Every text of a message: one, or one for each variant. @param {unknown} message @returns {string[]} */
 const texts = message =>
-  typeof message === 'string' ? [message] : /** @type {{ match: Record<string, string> }[]} */ (message).flatMap(({ match }) => Object.values(match))
+  typeof message === 'string'
+    ? [message]
+    : /** @type {{ match: Record<string, string> }[]} */ (message).flatMap(({ match }) => Object.values(match))
 
 /** @param {string} text */
 const says = text => /\p{L}{2}/u.test(text.replace(/\{[^}]*\}/g, ''))
 
-/** French sets a non-breaking space (U+00A0 or U+202F) before : ; ! ? % and inside « », and writes the apostrophe ’. @type {[RegExp, string][]} */
+/**
+ * French sets a non-breaking space (U+00A0 or U+202F) before : ; ! ? % and inside « », and writes the apostrophe ’.
+ * @type {[RegExp, string][]}
+ */
 const french = [
   [/ [:;!?%»]/, 'une espace ordinaire précède : ; ! ? % ou »'],
   [/« /, 'une espace ordinaire suit «'],

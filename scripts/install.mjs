@@ -31,7 +31,10 @@ export function installed(withDevelopment) {
   )
 }
 
-/** Installs exactly what the lock file says, unless it is there. Answers false when npm failed; npm has then said why. @param {boolean} [withDevelopment] */
+/**
+ * Installs exactly what the lock file says, unless it is there. Answers false when npm failed; npm has then said why.
+ * @param {boolean} [withDevelopment]
+ */
 export async function install(withDevelopment = false) {
   if (installed(withDevelopment)) return true
   console.log('Installation des dépendances, une à deux minutes… / Installing the dependencies, a minute or two…')
@@ -39,6 +42,8 @@ export async function install(withDevelopment = false) {
   const args = ['ci', '--no-audit', '--no-fund', ...(withDevelopment ? ['--include=dev'] : [])]
   const { code } = npm ? await run(process.execPath, [npm, ...args]) : await run('npm', args, { shell: process.platform === 'win32' })
   if (code === 0 && existsSync(node)) return true
-  console.error('L’installation a échoué : vérifiez la connexion au registre npm, puis recommencez. / The installation failed: check that npm can reach its registry, then try again.')
+  console.error(
+    'L’installation a échoué : vérifiez la connexion au registre npm, puis recommencez. / The installation failed: check that npm can reach its registry, then try again.',
+  )
   return false
 }

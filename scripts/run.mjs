@@ -32,7 +32,13 @@ function stop(child) {
 export function run(command, args, { env, minutes = 15, quiet = false, shell = false } = {}) {
   return new Promise(resolve => {
     const group = process.platform !== 'win32'
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: group, shell })
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: group,
+      shell,
+    })
     children.add(child)
     let output = ''
     let timeout = false
@@ -40,7 +46,10 @@ export function run(command, args, { env, minutes = 15, quiet = false, shell = f
       timeout = true
       stop(child)
     }, minutes * 60_000)
-    for (const [stream, out] of /** @type {const} */ ([[child.stdout, process.stdout], [child.stderr, process.stderr]]))
+    for (const [stream, out] of /** @type {const} */ ([
+      [child.stdout, process.stdout],
+      [child.stderr, process.stderr],
+    ]))
       stream.setEncoding('utf8').on('data', text => {
         output += text
         if (!quiet) out.write(text)

@@ -6,7 +6,11 @@ import { root } from './run.mjs'
 
 if (!(await install()) || !(await build())) process.exit(1)
 
-const server = spawn(node, ['server/main.ts'], { cwd: root, stdio: 'inherit', env: { ...process.env, NODE_ENV: process.env.NODE_ENV ?? 'production' } })
+const server = spawn(node, ['server/main.ts'], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, NODE_ENV: process.env.NODE_ENV ?? 'production' },
+})
 process.removeAllListeners('SIGINT').removeAllListeners('SIGTERM').removeAllListeners('SIGHUP')
 // A terminal sends Ctrl+C and its closing to the server too; a supervisor tells only us.
 for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']))

@@ -14,7 +14,9 @@ async function one(sql: string) {
 }
 
 test('a bigint is a number, a date stays the day that was written, bytes are bytes, jsonb is a value', async () => {
-  const row = await one(`select 9007199254740991::bigint as big, '2026-03-29'::date as day, '\\x00ff'::bytea as bytes, '{"a":[1]}'::jsonb as json`)
+  const row = await one(
+    `select 9007199254740991::bigint as big, '2026-03-29'::date as day, '\\x00ff'::bytea as bytes, '{"a":[1]}'::jsonb as json`,
+  )
   expect(row).toEqual({ big: 9007199254740991, day: '2026-03-29', bytes: Buffer.from([0, 255]), json: { a: [1] } })
 })
 

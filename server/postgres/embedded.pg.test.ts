@@ -98,7 +98,10 @@ test('a second Relais on the same folder is refused in French and in English', a
   await start()
   const refusal = await startEmbedded(folder).catch((fault: unknown) => fault)
   expect(refusal).toBeInstanceOf(Unavailable)
-  expect((refusal as Unavailable).label).toEqual({ fr: expect.stringContaining('tourne déjà'), en: expect.stringContaining('already running') })
+  expect((refusal as Unavailable).label).toEqual({
+    fr: expect.stringContaining('tourne déjà'),
+    en: expect.stringContaining('already running'),
+  })
   expect(await rows('select 1 as one')).toEqual([{ one: 1 }])
 })
 

@@ -10,7 +10,13 @@ import { launcher, type Launcher } from './launcher.ts'
 import { living, port, stop, user } from './postmaster.ts'
 import { Unavailable } from './unavailable.ts'
 
-export type Embedded = { connection: { host: string; port: number; user: string; database: string }; url: string; pid: number; adopted: boolean; stop(): Promise<void> }
+export type Embedded = {
+  connection: { host: string; port: number; user: string; database: string }
+  url: string
+  pid: number
+  adopted: boolean
+  stop(): Promise<void>
+}
 
 const modest = { listen_addresses: '', shared_buffers: '64MB', max_connections: '60', unix_socket_permissions: '0700', lc_messages: 'C' }
 /** Taken by the one Relais that uses the folder; its session, and so the lock, ends with its process, even killed. */
@@ -49,7 +55,13 @@ export async function startEmbedded(dataDir: string, settings: Record<string, st
 function initialise(home: string, cluster: string, { command, as }: Launcher) {
   const draft = `${cluster}.new`
   rmSync(draft, { recursive: true, force: true })
-  const locale = ['--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', ...(process.platform === 'linux' ? ['--lc-ctype=C.UTF-8'] : [])]
+  const locale = [
+    '--encoding=UTF8',
+    '--locale=C',
+    '--locale-provider=builtin',
+    '--builtin-locale=C.UTF-8',
+    ...(process.platform === 'linux' ? ['--lc-ctype=C.UTF-8'] : []),
+  ]
   const [program, args] = command(binaries().initdb, ['-D', draft, '-U', user, '--auth=trust', ...locale])
   const made = spawnSync(program, args, { ...as, cwd: home, encoding: 'utf8' })
   if (made.status !== 0) throw new Error(`initdb: ${made.error ?? made.stderr}`)
@@ -67,7 +79,10 @@ function socketFolder(home: string, { as }: Launcher) {
 
 async function spawnPostmaster(home: string, cluster: string, launch: Launcher, settings: Record<string, string>) {
   const socket = socketFolder(home, launch)
-  const options = Object.entries({ ...modest, unix_socket_directories: `"${socket}"`, ...settings }).flatMap(([name, value]) => ['-c', `${name}=${value}`])
+  const options = Object.entries({ ...modest, unix_socket_directories: `"${socket}"`, ...settings }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ])
   const [program, args] = launch.command(binaries().postgres, ['-D', cluster, ...options])
   // Nobody answers there; the lock that counts is the one of the cluster.
   rmSync(join(socket, `.s.PGSQL.${port}.lock`), { force: true })

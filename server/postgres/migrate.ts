@@ -11,12 +11,17 @@ export async function migrate(pool: pg.Pool, from = folder): Promise<void> {
   const client = await pool.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [lock])
-    await client.query('create table if not exists migration (name text primary key, checksum text not null, at timestamptz not null default now())')
+    await client.query(
+      'create table if not exists migration (name text primary key, checksum text not null, at timestamptz not null default now())',
+    )
     const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migration')
     const ran = new Map(rows.map(row => [row.name, row.checksum]))
-    const files = readdirSync(from).filter(name => name.endsWith('.sql')).sort()
+    const files = readdirSync(from)
+      .filter(name => name.endsWith('.sql'))
+      .sort()
     const unknown = [...ran.keys()].filter(name => !files.includes(name))
-    if (unknown.length) throw new Error(`the database knows migrations that this version does not have (${unknown.join(', ')}): run a newer Relais`)
+    if (unknown.length)
+      throw new Error(`the database knows migrations that this version does not have (${unknown.join(', ')}): run a newer Relais`)
 
     for (const name of files) {
       const sql = readFileSync(join(from, name), 'utf8')

@@ -1,0 +1,60 @@
+// `npm run check`: types, lint, format, dead code, languages, architecture. Node built-ins only.
+import { fileURLToPath } from 'node:url'
+import { install, node, tool } from './install.mjs'
+import { run } from './run.mjs'
+
+/** @typedef {{ name: string, args: string[] }} Step */
+
+/** Generates what the others read: SvelteKit's types and the messages. @returns {Step[]} */
+const first = () => [
+  { name: 'svelte-kit sync', args: [tool('@sveltejs/kit'), 'sync'] },
+  {
+    name: 'paraglide',
+    args: [tool('@inlang/paraglide-js'), 'compile', '--project', './project.inlang', '--outdir', './src/lib/paraglide', '--silent'],
+  },
+]
+
+/** Two at a time, the slowest alone on its side. @returns {Step[][]} */
+const lanes = () => [
+  [{ name: 'types', args: [tool('svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'] }],
+  [
+    { name: 'lint', args: [tool('eslint'), '.', '--max-warnings', '0'] },
+    { name: 'format', args: [tool('prettier'), '--check', '--log-level', 'warn', '.'] },
+    { name: 'dead code', args: [tool('knip'), '--no-progress'] },
+    { name: 'languages', args: ['scripts/check-languages.mjs'] },
+  ],
+]
+
+/** `npm test` runs it with the other tests. @returns {Step} */
+const architecture = () => ({
+  name: 'architecture',
+  args: [tool('vitest'), 'run', '--project', 'node', '--reporter', 'dot', 'tests/architecture.test.ts'],
+})
+
+/** @param {Step} step @returns {Promise<string | undefined>} the name of the step if it failed */
+async function take({ name, args }) {
+  const began = Date.now()
+  const { code, output } = await run(node, args, { quiet: true, minutes: 5, env: { NO_COLOR: '1', FORCE_COLOR: undefined } })
+  console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name} (${((Date.now() - began) / 1000).toFixed(1)} s)`)
+  if (code !== 0) console.log(output.trimEnd())
+  return code === 0 ? undefined : name
+}
+
+/** @param {Step[]} steps */
+async function inTurn(steps) {
+  const failed = []
+  for (const step of steps) failed.push(await take(step))
+  return failed
+}
+
+/** The names of the checks that failed, after having printed why. @param {{ withTests: boolean }} options @returns {Promise<string[]>} */
+export async function check({ withTests }) {
+  const generated = await inTurn(first())
+  const checked = await Promise.all(lanes().map((steps, lane) => inTurn(withTests && lane === 1 ? [...steps, architecture()] : steps)))
+  return [...generated, ...checked.flat()].filter(name => name !== undefined)
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!(await install(true))) process.exit(1)
+  process.exitCode = (await check({ withTests: true })).length ? 1 : 0
+}
