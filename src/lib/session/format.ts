@@ -1,0 +1,112 @@
+/** What a person reads: money, numbers and days, in the words and spaces of the language. Days are `YYYY-MM-DD`, instants are `Date`. */
+export type Language = 'fr' | 'en'
+
+const nbsp = '\u00a0'
+const numbers = new Map<string, Intl.NumberFormat>()
+const dates = new Map<string, Intl.DateTimeFormat>()
+
+function numberFormat(locale: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = locale + JSON.stringify(options)
+  let format = numbers.get(key)
+  if (!format) numbers.set(key, (format = new Intl.NumberFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', options)))
+  return format
+}
+function dateFormat(locale: Language, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = locale + JSON.stringify(options)
+  let format = dates.get(key)
+  if (!format) dates.set(key, (format = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', options)))
+  return format
+}
+
+/** « 1 240 » */
+export function formatCount(value: number, locale: Language): string {
+  return numberFormat(locale, { maximumFractionDigits: 2 }).format(value)
+}
+
+/** From a share of one: 0.42 is « 42 % », with the space that never breaks. Never « 100 % » before the end nor « 0 % » after the start. */
+export function formatPercent(share: number, locale: Language): string {
+  const kept = share > 0 && share < 0.01 ? 0.01 : share > 0.99 && share < 1 ? 0.99 : share
+  return numberFormat(locale, { style: 'percent', maximumFractionDigits: 0 }).format(kept)
+}
+
+/** From the smallest unit of the currency, exactly: 1250000 XOF is « 1 250 000 F CFA », 125000 EUR is « 1 250,00 € ». */
+export function formatMoney(minor: number | bigint, currency: string, locale: Language): string {
+  const format = numberFormat(locale, { style: 'currency', currency })
+  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
+  const amount = BigInt(minor)
+  const figures = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0')
+  const whole = figures.slice(0, figures.length - digits)
+  const decimal = `${amount < 0n ? '-' : ''}${whole}${digits ? '.' + figures.slice(-digits) : ''}` as `${number}`
+  if (currency !== 'XOF' && currency !== 'XAF') return format.format(decimal)
+  // The franc is written after the amount in the countries that use it, whatever the language of the reader.
+  const plain = numberFormat(locale, { maximumFractionDigits: digits }).format(decimal)
+  return `${plain}${nbsp}${currency === 'XOF' ? `F${nbsp}CFA` : 'FCFA'}`
+}
+
+function noon(day: string): Date {
+  return new Date(`${day}T12:00:00Z`)
+}
+/** The day of an instant where the reader is. */
+export function dayOf(instant: Date, timeZone?: string): string {
+  const zone = timeZone ? { timeZone } : {}
+  return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...zone }).format(instant)
+}
+export function daysBetween(from: string, to: string): number {
+  return Math.round((noon(to).getTime() - noon(from).getTime()) / 86_400_000)
+}
+
+export interface DateOptions {
+  /** The day it is; without it the date is written without « hier » or « demain ». */
+  today?: string | undefined
+  weekday?: boolean | undefined
+}
+
+/** A day: « hier », « aujourd’hui », « demain », else « 24 nov. », with its year when it is not this one. */
+export function formatDate(day: string, locale: Language, { today, weekday = false }: DateOptions = {}): string {
+  if (today) {
+    const distance = daysBetween(today, day)
+    if (Math.abs(distance) <= 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(distance, 'day')
+  }
+  const sameYear = today !== undefined && today.slice(0, 4) === day.slice(0, 4)
+  return dateFormat(locale, {
+    timeZone: 'UTC', day: 'numeric', month: 'short', ...(weekday ? { weekday: 'short' } : {}), ...(sameYear ? {} : { year: 'numeric' }),
+  }).format(noon(day))
+}
+
+/** « lundi 24 novembre 2025 »: what the hover of a short date says. */
+export function formatDateLong(day: string, locale: Language): string {
+  return dateFormat(locale, { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(noon(day))
+}
+
+/** « 24/11/2025 »: what is typed. */
+export function formatDateDigits(day: string): string {
+  return day.split('-').reverse().join('/')
+}
+
+/** An instant, relative when near: « à l’instant », « il y a 5 min », « 14:05 », « hier, 14:05 », else « 24 nov., 14:05 ». */
+export function formatInstant(instant: Date, locale: Language, now: Date, timeZone?: string): string {
+  const zone = timeZone ? { timeZone } : {}
+  const seconds = Math.round((now.getTime() - instant.getTime()) / 1000)
+  if (seconds >= -30 && seconds < 45) return locale === 'fr' ? 'à l’instant' : 'just now'
+  if (seconds >= 45 && seconds < 3600) {
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' }).format(-Math.max(1, Math.round(seconds / 60)), 'minute')
+  }
+  const time = dateFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone }).format(instant)
+  const day = dayOf(instant, timeZone)
+  const today = dayOf(now, timeZone)
+  return day === today ? time : `${formatDate(day, locale, { today })}, ${time}`
+}
+
+/** « lundi 24 novembre 2025 à 14:05:09 »: the exact instant, for the hover. */
+export function formatInstantLong(instant: Date, locale: Language, timeZone?: string): string {
+  return dateFormat(locale, { dateStyle: 'full', timeStyle: 'medium', ...(timeZone ? { timeZone } : {}) }).format(instant)
+}
+
+/** From minutes: « 1 h 30 », « 45 min ». */
+export function formatDuration(minutes: number, locale: Language): string {
+  const hours = Math.floor(minutes / 60)
+  const rest = Math.round(minutes % 60)
+  if (!hours) return `${rest}${nbsp}min`
+  const shown = `${formatCount(hours, locale)}${nbsp}h`
+  return rest ? `${shown}${nbsp}${String(rest).padStart(2, '0')}` : shown
+}
