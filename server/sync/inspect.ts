@@ -1,0 +1,63 @@
+import * as Y from 'yjs'
+import { limits } from '#kernel/space/limits.ts'
+import { Refused } from './refused.ts'
+
+type Struct = { id: Y.ID; length: number; origin?: Y.ID | null; rightOrigin?: Y.ID | null; parent?: unknown }
+export type Inspected = { structs: readonly Struct[]; deleted: ReadonlyMap<number, readonly { clock: number; len: number }[]> }
+
+/**
+ * Reads an update without applying it. What Yjs would choke on, or loop over, is refused before it enters the log:
+ * bytes that do not decode, numbers out of range, an item that follows itself, types nested beyond reason.
+ */
+export function inspect(update: Uint8Array): Inspected {
+  if (update.byteLength > limits.update) throw new Refused(4413, 'tooLarge')
+  const { structs, ds } = decode(update)
+  if (structs.length > limits.structs) throw new Refused(4413, 'tooLarge')
+  const depths = new Map<string, number>()
+  for (const struct of structs) {
+    check(inRange(struct.id.client, struct.id.clock, struct.length))
+    for (const other of [struct.origin, struct.rightOrigin, struct.parent])
+      if (other instanceof Y.ID) check(inRange(other.client, other.clock, 1) && !(other.client === struct.id.client && other.clock >= struct.id.clock))
+    if (!(struct.parent instanceof Y.ID)) continue
+    const depth = (depths.get(key(struct.parent)) ?? 0) + 1
+    check(depth <= deepest)
+    depths.set(key(struct.id), depth)
+  }
+  for (const [client, ranges] of ds.clients) for (const { clock, len } of ranges) check(inRange(client, clock, len))
+  return { structs, deleted: ds.clients }
+}
+
+/** Whether the document already holds all that the update says: told again, it is acknowledged and not logged twice. */
+export function contains(doc: Y.Doc, { structs, deleted }: Inspected): boolean {
+  for (const struct of structs)
+    if (!(struct instanceof Y.Skip) && Y.getState(doc.store, struct.id.client) < struct.id.clock + struct.length) return false
+  for (const [client, ranges] of deleted) {
+    const known = doc.store.clients.get(client)
+    for (const { clock, len } of ranges) {
+      if (!known || Y.getState(doc.store, client) < clock + len) return false
+      for (let at = Y.findIndexSS(known, clock), struct = known[at]; struct && struct.id.clock < clock + len; struct = known[++at])
+        if (!struct.deleted) return false
+    }
+  }
+  return true
+}
+
+/** The Yjs client ids that speak in it. */
+export const speakers = ({ structs }: Inspected): number[] => [...new Set(structs.filter(struct => !(struct instanceof Y.Skip)).map(({ id }) => id.client))]
+
+const deepest = 100
+const largest = 2 ** 32
+const inRange = (client: number, clock: number, length: number) =>
+  Number.isSafeInteger(client) && client >= 0 && Number.isSafeInteger(clock) && clock >= 0 && length >= 1 && clock + length <= largest
+const key = ({ client, clock }: Y.ID) => `${client}.${clock}`
+
+function check(sound: boolean) {
+  if (!sound) throw new Refused(4400, 'malformed')
+}
+function decode(update: Uint8Array) {
+  try {
+    return Y.decodeUpdate(update) as { structs: Struct[]; ds: { clients: Map<number, { clock: number; len: number }[]> } }
+  } catch {
+    throw new Refused(4400, 'malformed')
+  }
+}

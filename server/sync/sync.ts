@@ -1,0 +1,122 @@
+import { Hocuspocus } from '@hocuspocus/server'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocketServer, type WebSocket } from 'ws'
+import type { Doc } from 'yjs'
+import { limits } from '#kernel/space/limits.ts'
+import { feedName, parseName } from '#kernel/space/name.ts'
+import { authenticate, type Gate } from './authenticate.ts'
+import { stampAwareness } from './awareness.ts'
+import { beforeSync } from './before-sync.ts'
+import { load, type Say } from './load.ts'
+import type { UpdateLog } from './log.ts'
+import { sameOrigin } from './origin.ts'
+import { Testimony } from './testimony.ts'
+import type { Who } from './who.ts'
+
+export type Sync = ReturnType<typeof createSync>
+type Given = Gate & { log: UpdateLog; say: Say; signedIn(request: IncomingMessage): Promise<Who | null> }
+
+const pressing = 32 * 1024 * 1024
+const openBytes = 64 * 1024
+
+/** The collaborative documents over one websocket per device: Hocuspocus on our own server, acknowledging after the log. */
+export function createSync(given: Given) {
+  const { log, documents, pool, say, signedIn } = given
+  const testimony = new Testimony()
+  const sizes = new Map<string, number>()
+  const here = new Map<WebSocket, Who>()
+  let stopping = false
+
+  const hocuspocus = new Hocuspocus<Who>({
+    quiet: true,
+    maxPendingDocuments: limits.documents,
+    async onAuthenticate({ documentName, token, context, connectionConfig }) {
+      connectionConfig.readOnly = (await authenticate(given, documentName, token, context)) === 'read'
+    },
+    async onLoadDocument({ documentName, document }) {
+      const sort = parseName(documentName)?.sort
+      const known = sort === 'plan' || sort === 'text' ? await documents.find(documentName) : null
+      if (!known) return
+      sizes.set(documentName, (await load(pool, known.id, document, say)).bytes)
+    },
+    beforeSync: payload => beforeSync({ log, documents, testimony, sizes }, payload),
+    beforeHandleAwareness: async payload => stampAwareness(payload),
+    onStateless: async ({ connection, payload }) => testimony.hear(connection, payload),
+    async afterUnloadDocument({ documentName }) {
+      sizes.delete(documentName)
+    },
+  })
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.update + openBytes, perMessageDeflate: false })
+
+  function accept(socket: WebSocket, request: IncomingMessage, who: Who) {
+    const headers = new Headers()
+    for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+    const connection = hocuspocus.handleConnection(socket, new Request(new URL(request.url ?? '/', 'http://localhost'), { headers }), who)
+    here.set(socket, who)
+    socket.on('message', (data: Buffer, binary) => {
+      if (!binary) return socket.close(1003)
+      connection.handleMessage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+      if (log.pressure > pressing) hold(socket)
+    })
+    socket.on('close', (code, reason) => {
+      here.delete(socket)
+      connection.handleClose({ code, reason: reason.toString() })
+    })
+    // A frame beyond the limit, a broken line: the close that follows says it.
+    socket.on('error', () => {})
+  }
+  /** Reads nothing more from this socket until the log has caught up. */
+  function hold(socket: WebSocket) {
+    socket.pause()
+    void log.settled().finally(() => socket.resume())
+  }
+
+  return {
+    hocuspocus,
+
+    async upgrade(request: IncomingMessage, raw: Duplex, head: Buffer) {
+      raw.on('error', () => {})
+      if (stopping) return refuse(raw, '503 Service Unavailable')
+      if (!sameOrigin(request.headers)) return refuse(raw, '403 Forbidden')
+      const who = await signedIn(request).catch(() => undefined)
+      if (who === undefined) return refuse(raw, '503 Service Unavailable')
+      if (who === null) return refuse(raw, '401 Unauthorized')
+      sockets.handleUpgrade(request, raw, head, socket => accept(socket, request, who))
+    },
+
+    /** Applies a server's own edit, already in the log, to the document if it is open or being opened. */
+    async show(name: string, apply: (document: Doc) => void) {
+      if (!hocuspocus.documents.has(name) && !hocuspocus.loadingDocuments.has(name)) return
+      const direct = await hocuspocus.openDirectConnection(name)
+      await direct.transact(apply)
+      await direct.disconnect({ unloadImmediately: false })
+    },
+
+    /** Tells every device of the workspace that something moved. It may be lost without harm. */
+    hint(workspace: string, position: number) {
+      hocuspocus.documents.get(feedName(workspace))?.broadcastStateless(JSON.stringify({ position }))
+    },
+
+    /** Closes the sockets of whoever is concerned: they come back and are asked again who they are and what they may. */
+    close(concerned: (who: Who) => boolean, code: number, reason: string) {
+      for (const [socket, who] of here) if (concerned(who)) socket.close(code, reason)
+    },
+
+    /** Lets no one in, ends what was begun, and says goodbye. */
+    async stop() {
+      stopping = true
+      for (const socket of sockets.clients) socket.close(1012, 'restart')
+      const closed = Promise.all([...sockets.clients].map(socket => new Promise(done => socket.once('close', done))))
+      await Promise.race([closed, new Promise(done => setTimeout(done, 1_000))])
+      for (const socket of sockets.clients) socket.terminate()
+      sockets.close()
+      await log.settled()
+      hocuspocus.flushPendingStores()
+    },
+  }
+}
+
+function refuse(raw: Duplex, status: string) {
+  raw.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+}
