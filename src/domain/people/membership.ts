@@ -1,0 +1,54 @@
+import { fact, type Row } from '#kernel/schema/declaration.ts'
+import { choice, instant, ref, text } from '#kernel/schema/field.ts'
+
+/** The unit of sharing. */
+export const space = fact('space', 'Espace', 'Space', {
+  of: text('Espace', 'Space'),
+  kind: choice('Nature', 'Kind', { workspace: ['Entreprise', 'Workspace'], project: ['Projet', 'Project'] }),
+  name: text('Nom', 'Name'),
+  by: ref('person', 'Créé par', 'Created by'),
+}).latestBy('of')
+
+/** What a person may do in a space; the last one said counts, `none` ends it. */
+export const membership = fact('membership', 'Accès', 'Membership', {
+  of: text('Espace', 'Space'),
+  person: ref('person', 'Personne', 'Person'),
+  role: choice('Rôle', 'Role', {
+    viewer: ['Lecture', 'Viewer'],
+    commenter: ['Commentaire', 'Commenter'],
+    editor: ['Édition', 'Editor'],
+    manager: ['Gestion', 'Manager'],
+    none: ['Aucun', 'None'],
+  }),
+})
+  .latestBy('of', 'person')
+  .index('person')
+
+/** An invitation as its space sees it; the secret of its link stays with the server. */
+export const invitation = fact('invitation', 'Invitation', 'Invitation', {
+  of: text('Espace', 'Space'),
+  role: choice('Rôle', 'Role', {
+    viewer: ['Lecture', 'Viewer'],
+    commenter: ['Commentaire', 'Commenter'],
+    editor: ['Édition', 'Editor'],
+    manager: ['Gestion', 'Manager'],
+  }),
+  by: ref('person', 'Invité par', 'Invited by'),
+  until: instant('Valable jusqu’au', 'Valid until'),
+})
+
+/** Two people wrote the same field without having seen each other: what was lost, kept and by whom. */
+export const conflict = fact('conflict', 'Conflit', 'Conflict', {
+  entity: text('Nature', 'Entity'),
+  record: text('Fiche', 'Record'),
+  field: text('Champ', 'Field'),
+  lost: text('Valeur écartée', 'Lost value').optional().max(10_000),
+  kept: text('Valeur gardée', 'Kept value').optional().max(10_000),
+  loser: ref('person', 'Auteur de la valeur écartée', 'Author of the lost value'),
+  winner: ref('person', 'Auteur de la valeur gardée', 'Author of the kept value'),
+  at: instant('Constaté le', 'Noticed on'),
+}).index('loser')
+
+export type Space = Row<typeof space>
+export type Membership = Row<typeof membership>
+export type Conflict = Row<typeof conflict>

@@ -1,0 +1,16 @@
+/** A calendar day, `YYYY-MM-DD`: no time, no zone. Days compare as text. */
+export type Day = string
+
+export const isDay = (value: unknown): value is Day => {
+  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false
+  const at = new Date(`${value}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value) && value >= '1900-01-01'
+}
+
+/** The day it is at `now` (ms) in the workspace's time zone. */
+export const dayIn = (timeZone: string, now: number): Day => new Intl.DateTimeFormat('en-CA', { timeZone }).format(now)
+
+const milliseconds = 86_400_000
+export const addDays = (day: Day, days: number): Day => new Date(Date.parse(`${day}T00:00:00Z`) + days * milliseconds).toISOString().slice(0, 10)
+/** Whole days from `from` to `to`; negative when `to` is earlier. */
+export const daysBetween = (from: Day, to: Day): number => Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / milliseconds)

@@ -1,0 +1,91 @@
+import { column, compile, type Evaluate } from '../query/evaluate.ts'
+import { live, type Derived, type Rollup, type Rule } from '../schema/declaration.ts'
+import { nodes, type Node } from '../schema/expression.ts'
+import type { AnyField } from '../schema/field.ts'
+import { declarationOf, fieldOf, type AnyDeclaration, type Model } from '../schema/model.ts'
+
+/** What projecting one entity takes, worked out once from its declaration. */
+export type Plan = {
+  readonly declaration: AnyDeclaration
+  /** It is hidden with the records that these references name. */
+  readonly owners: readonly { readonly field: string; readonly target: string }[]
+  /** References within the same space, which must exist. */
+  readonly refs: readonly { readonly field: string; readonly target: string }[]
+  /** Stored derived values, in the order of their declaration. */
+  readonly derive: readonly { readonly name: string; readonly value: Evaluate }[]
+  readonly rules: readonly { readonly rule: Rule; readonly holds: Evaluate }[]
+  /** References to records that fold this one. */
+  readonly up: readonly { readonly field: string; readonly target: string }[]
+  /** Who looks at this one through a reference. */
+  readonly down: readonly { readonly entity: string; readonly field: string }[]
+}
+
+const plans = new WeakMap<Model, ReadonlyMap<string, Plan>>()
+export function planOf(model: Model): ReadonlyMap<string, Plan> {
+  const known = plans.get(model)
+  if (known) return known
+  const made = new Map(Object.values(model).map(declaration => [declaration.name, make(model, declaration)]))
+  plans.set(model, made)
+  return made
+}
+
+function make(model: Model, declaration: AnyDeclaration): Plan {
+  const refs = localRefs(model, declaration)
+  const derived = Object.entries(declaration.rest.derived as Record<string, Derived>)
+  const { partOf } = declaration.rest
+  return {
+    declaration,
+    refs,
+    owners: refs.filter(({ field }) => partOf.includes(field)),
+    derive: derived
+      .filter(([, how]) => !live(how))
+      .map(([name, how]) => ({ name, value: 'from' in how ? compile(model, declaration, how.from) : fold(model, how.rollup) })),
+    rules: declaration.rest.rules.map((rule: Rule) => ({ rule, holds: compile(model, declaration, rule.holds) })),
+    up: refs.filter(({ field, target }) => folds(declarationOf(model, target), declaration.name, field)),
+    down: Object.values(model).flatMap(other =>
+      localRefs(model, other)
+        .filter(({ target }) => target === declaration.name)
+        .map(({ field }) => ({ entity: other.name, field }))
+    ),
+  }
+}
+
+/** References to people's records of the same kind of space: facts and other spaces may not have reached this device. */
+const localRefs = (model: Model, declaration: AnyDeclaration) =>
+  Object.entries(declaration.fields as Record<string, AnyField>).flatMap(([field, { kind, target }]) => {
+    const other = kind === 'ref' && typeof target === 'string' ? declarationOf(model, target) : undefined
+    return other?.by === 'people' && other.rest.home === declaration.rest.home ? [{ field, target: other.name as string }] : []
+  })
+
+function folds(target: AnyDeclaration | undefined, entity: string, field: string): boolean {
+  if (!target) return false
+  const expressions: Node[] = target.rest.rules.map((rule: Rule) => rule.holds)
+  for (const how of Object.values(target.rest.derived as Record<string, Derived>))
+    if ('rollup' in how) {
+      if (how.rollup.of === entity && how.rollup.by === field) return true
+    } else expressions.push(how.from)
+  return expressions.some(root => [...nodes(root)].some(node => node.op === 'exists' && node.entity === entity && node.by === field))
+}
+
+function fold(model: Model, { of, by, sum, min, max, where }: Rollup): Evaluate {
+  const source = declarationOf(model, of) as AnyDeclaration
+  const passes = where ? compile(model, source, where) : null
+  const name = sum ?? min ?? max
+  const value = name === undefined ? null : column(model, source, name)
+  const reference = fieldOf(source, by)
+  if (!reference) throw new Error(`${of} has no reference “${by}”`)
+  return (row, scope) => {
+    let total = 0
+    let extreme: number | string | null = null
+    for (const other of scope.pointing(of, by, row.id)) {
+      if (other.hidden || inCircle(other['problem'], by) || (passes && passes(other, scope) !== true)) continue
+      const found = value ? value(other, scope) : 1
+      if (sum === undefined && value === null) total++
+      else if (typeof found === 'number' && sum !== undefined) total += found
+      else if ((typeof found === 'number' || typeof found === 'string') && (extreme === null || (min ? found < extreme : found > extreme))) extreme = found
+    }
+    return min ?? max ? extreme : total
+  }
+}
+const inCircle = (problem: unknown, by: string) =>
+  Array.isArray(problem) && problem.some((one: { code: string; field?: string }) => one.code === 'circle' && one.field === by)
