@@ -39,8 +39,8 @@ export async function install(withDevelopment = false) {
   if (installed(withDevelopment)) return true
   console.log('Installation des dépendances, une à deux minutes… / Installing the dependencies, a minute or two…')
   const npm = process.env.npm_execpath
-  const args = ['ci', '--no-audit', '--no-fund', ...(withDevelopment ? ['--include=dev'] : [])]
-  const { code } = npm ? await run(process.execPath, [npm, ...args]) : await run('npm', args, { shell: process.platform === 'win32' })
+  const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(withDevelopment ? ['--include=dev'] : [])]
+  const { code } = npm ? await run(process.execPath, [npm, ...args], { live: true }) : await run('npm', args, { live: true, shell: process.platform === 'win32' })
   if (code === 0 && existsSync(node)) return true
   console.error(
     'L’installation a échoué : vérifiez la connexion au registre npm, puis recommencez. / The installation failed: check that npm can reach its registry, then try again.',

@@ -22,20 +22,21 @@ function stop(child) {
 }
 
 /**
- * Runs a program in the project's folder, in a process group of its own, and answers with its exit code and all it printed.
+ * Runs a program in the project's folder, in a process group of its own, and answers with its exit code and all it printed
+ * (nothing when it is `live`: it then writes straight to the terminal, where some programs show their progress).
  * A program that outlives `minutes` is ended with everything it started, and its code is null.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string | undefined>, minutes?: number, quiet?: boolean, shell?: boolean }} [options]
+ * @param {{ env?: Record<string, string | undefined>, minutes?: number, quiet?: boolean, live?: boolean, shell?: boolean }} [options]
  * @returns {Promise<{ code: number | null, output: string, timeout: boolean }>}
  */
-export function run(command, args, { env, minutes = 15, quiet = false, shell = false } = {}) {
+export function run(command, args, { env, minutes = 15, quiet = false, live = false, shell = false } = {}) {
   return new Promise(resolve => {
     const group = process.platform !== 'win32'
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: live ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       detached: group,
       shell,
     })
@@ -50,7 +51,7 @@ export function run(command, args, { env, minutes = 15, quiet = false, shell = f
       [child.stdout, process.stdout],
       [child.stderr, process.stderr],
     ]))
-      stream.setEncoding('utf8').on('data', text => {
+      stream?.setEncoding('utf8').on('data', text => {
         output += text
         if (!quiet) out.write(text)
       })
@@ -65,5 +66,7 @@ export function run(command, args, { env, minutes = 15, quiet = false, shell = f
       finish(127)
     })
     child.on('close', finish)
+    // Something it started may outlive it and keep its output open.
+    child.on('exit', code => setTimeout(finish, 3_000, code).unref())
   })
 }

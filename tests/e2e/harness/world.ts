@@ -1,0 +1,23 @@
+// The people and the company of every story, and how they come in.
+import { expect, type Browser, type BrowserContext } from '@playwright/test'
+import type { Server } from './server.ts'
+
+export const agency = { name: 'Agence Teranga', currency: 'XOF', timeZone: 'Africa/Dakar' }
+
+export type Person = { name: string; email: string; password: string }
+export const awa: Person = { name: 'Awa Diop', email: 'awa@teranga.example', password: 'baobab-lune-fleuve-42' }
+export const moussa: Person = { name: 'Moussa Ndiaye', email: 'moussa@teranga.example', password: 'pirogue-vent-sable-17' }
+
+/** A browser of one's own: nothing shared with another person's but the server. */
+export const browserOf = (browser: Browser, { url }: Server): Promise<BrowserContext> => browser.newContext({ baseURL: url })
+
+/** The workspace and its owner exist; the owner's browser is signed in. */
+export async function found(context: BrowserContext, owner: Person, { demo = false } = {}) {
+  const answer = await context.request.post('/api/v1/setup', { data: { workspace: agency, owner, demo } })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
+
+export async function signIn(context: BrowserContext, { email, password }: Person) {
+  const answer = await context.request.post('/api/v1/session', { data: { email, password } })
+  expect(answer.ok(), await answer.text()).toBe(true)
+}
