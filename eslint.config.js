@@ -47,5 +47,5 @@ export default typescript.config(
     files: ['server/**/*.ts'],
     languageOptions: { parserOptions: { projectService: true } },
     rules: { '@typescript-eslint/no-floating-promises': 'error', '@typescript-eslint/no-misused-promises': 'error' },
-  },
+  }
 )

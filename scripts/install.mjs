@@ -27,7 +27,7 @@ export function installed(withDevelopment) {
   const present = packages('node_modules/.package-lock.json')
   return Object.entries(packages('package-lock.json')).every(
     ([path, { version, optional, dev, devOptional }]) =>
-      path === '' || optional || devOptional || (dev && !withDevelopment) || present[path]?.version === version,
+      path === '' || optional || devOptional || (dev && !withDevelopment) || present[path]?.version === version
   )
 }
 
@@ -40,10 +40,12 @@ export async function install(withDevelopment = false) {
   console.log('Installation des dépendances, une à deux minutes… / Installing the dependencies, a minute or two…')
   const npm = process.env.npm_execpath
   const args = ['ci', '--no-audit', '--no-fund', '--loglevel=error', ...(withDevelopment ? ['--include=dev'] : [])]
-  const { code } = npm ? await run(process.execPath, [npm, ...args], { live: true }) : await run('npm', args, { live: true, shell: process.platform === 'win32' })
+  const { code } = npm
+    ? await run(process.execPath, [npm, ...args], { live: true })
+    : await run('npm', args, { live: true, shell: process.platform === 'win32' })
   if (code === 0 && existsSync(node)) return true
   console.error(
-    'L’installation a échoué : vérifiez la connexion au registre npm, puis recommencez. / The installation failed: check that npm can reach its registry, then try again.',
+    'L’installation a échoué : vérifiez la connexion au registre npm, puis recommencez. / The installation failed: check that npm can reach its registry, then try again.'
   )
   return false
 }

@@ -10,7 +10,7 @@ const isOurs = (to: string) => /^(src|server|tests|bench|scripts|migrations|stat
 /** 'who -> what' for every import that `allowed` refuses. */
 const arrows = (from: Source[], allowed: (to: string, source: Source, typeOnly: boolean) => boolean) =>
   from.flatMap(source =>
-    source.imports.filter(({ to, typeOnly }) => !allowed(to, source, typeOnly)).map(({ to }) => `${source.path} -> ${to}`),
+    source.imports.filter(({ to, typeOnly }) => !allowed(to, source, typeOnly)).map(({ to }) => `${source.path} -> ${to}`)
   )
 
 /** A longer file needs its reason here. */
@@ -29,7 +29,7 @@ test('the domain imports the kernel, itself and no library', () => {
 test('the kernel and the domain touch no clock, no disk and no wire', () => {
   const touch = /\b(Date\.now\(|new Date\(\)|Math\.random\(|setTimeout\(|setInterval\(|fetch\(|localStorage\b|indexedDB\b|process\.)/
   const found = code('src/kernel/', 'src/domain/').filter(
-    ({ path, text }) => !edges[path] && touch.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')),
+    ({ path, text }) => !edges[path] && touch.test(text.replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''))
   )
   expect(found.map(({ path }) => path)).toEqual([])
 })
@@ -98,7 +98,7 @@ test('no test is skipped, focused or left for later', () => {
   expect(
     inside('src/', 'server/', 'tests/', 'bench/')
       .filter(source => isTest(source) && word.test(source.text))
-      .map(({ path }) => path),
+      .map(({ path }) => path)
   ).toEqual([])
 })
 

@@ -28,5 +28,10 @@ export function connect(config: string | pg.PoolConfig): Connection {
   // An idle session lost with its server is replaced at the next query, which is the one to complain.
   pool.on('error', () => {})
   const db = new Kysely<any>({ dialect: new PostgresDialect({ pool }) })
-  return { db, pool, end: () => db.destroy() }
+  const end = async () => {
+    await db.destroy()
+    // Kysely closes the pool only if it has used it.
+    if (!pool.ended) await pool.end()
+  }
+  return { db, pool, end }
 }

@@ -121,6 +121,6 @@ async function holdAlone(host: string) {
   await hold.end()
   throw new Unavailable(
     'Relais tourne déjà sur ce dossier de données : utilisez-le, arrêtez-le, ou donnez un autre dossier dans DATA_DIR.',
-    'Relais is already running on this data folder: use it, stop it, or give another folder in DATA_DIR.',
+    'Relais is already running on this data folder: use it, stop it, or give another folder in DATA_DIR.'
   )
 }

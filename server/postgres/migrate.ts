@@ -12,7 +12,7 @@ export async function migrate(pool: pg.Pool, from = folder): Promise<void> {
   try {
     await client.query('select pg_advisory_lock($1)', [lock])
     await client.query(
-      'create table if not exists migration (name text primary key, checksum text not null, at timestamptz not null default now())',
+      'create table if not exists migration (name text primary key, checksum text not null, at timestamptz not null default now())'
     )
     const { rows } = await client.query<{ name: string; checksum: string }>('select name, checksum from migration')
     const ran = new Map(rows.map(row => [row.name, row.checksum]))
