@@ -14,7 +14,9 @@ export type Plan = {
   /** Stored derived values, in the order of their declaration. */
   readonly derive: readonly { readonly name: string; readonly value: Evaluate }[]
   readonly rules: readonly { readonly rule: Rule; readonly holds: Evaluate }[]
-  /** References to records that fold this one. */
+  /** Facts that, once said of it, hold some of its fields as they were attested. */
+  readonly sealers: readonly { readonly fact: string; readonly by: string; readonly fields: readonly string[] }[]
+  /** References to records that fold this one, or that it seals. */
   readonly up: readonly { readonly field: string; readonly target: string }[]
   /** Who looks at this one through a reference. */
   readonly down: readonly { readonly entity: string; readonly field: string }[]
@@ -41,7 +43,14 @@ function make(model: Model, declaration: AnyDeclaration): Plan {
       .filter(([, how]) => !live(how))
       .map(([name, how]) => ({ name, value: 'from' in how ? compile(model, declaration, how.from) : fold(model, how.rollup) })),
     rules: declaration.rest.rules.map((rule: Rule) => ({ rule, holds: compile(model, declaration, rule.holds) })),
-    up: refs.filter(({ field, target }) => folds(declarationOf(model, target), declaration.name, field)),
+    sealers: Object.values(model).flatMap(fact =>
+      Object.entries(fact.rest.seals as Record<string, readonly string[]>)
+        .filter(([by]) => fieldOf(fact, by)?.target === declaration.name)
+        .map(([by, fields]) => ({ fact: fact.name as string, by, fields }))
+    ),
+    up: peopleRefs(model, declaration).filter(
+      ({ field, target }) => Object.hasOwn(declaration.rest.seals, field) || folds(declarationOf(model, target), declaration.name, field)
+    ),
     down: Object.values(model).flatMap(other =>
       localRefs(model, other)
         .filter(({ target }) => target === declaration.name)
@@ -50,12 +59,14 @@ function make(model: Model, declaration: AnyDeclaration): Plan {
   }
 }
 
-/** References to people's records of the same kind of space: facts and other spaces may not have reached this device. */
-const localRefs = (model: Model, declaration: AnyDeclaration) =>
+const peopleRefs = (model: Model, declaration: AnyDeclaration) =>
   Object.entries(declaration.fields as Record<string, AnyField>).flatMap(([field, { kind, target }]) => {
     const other = kind === 'ref' && typeof target === 'string' ? declarationOf(model, target) : undefined
-    return other?.by === 'people' && other.rest.home === declaration.rest.home ? [{ field, target: other.name as string }] : []
+    return other?.by === 'people' ? [{ field, target: other.name as string, home: other.rest.home }] : []
   })
+/** References to people's records of the same kind of space: facts and other spaces may not have reached this device. */
+const localRefs = (model: Model, declaration: AnyDeclaration) =>
+  peopleRefs(model, declaration).filter(({ home }) => home === declaration.rest.home)
 
 function folds(target: AnyDeclaration | undefined, entity: string, field: string): boolean {
   if (!target) return false

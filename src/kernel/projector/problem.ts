@@ -7,6 +7,8 @@ export type Problem =
   | { readonly code: 'rule'; readonly rule: string }
   /** The id belongs to another space, or the value to another record: the first in server order keeps it. */
   | { readonly code: 'taken'; readonly field: string }
+  /** The plan has moved on since a fact attested this field: the row shows what was attested. */
+  | { readonly code: 'modified'; readonly field: string }
 
 /** What happened, in words; the screen adds the field beside which it stands. */
 export function describeProblem(model: Model, entity: string, problem: Problem): Label {
@@ -27,5 +29,6 @@ const sentences: Record<Exclude<Problem['code'], 'rule'>, { fr: Sentence; en: Se
   range: { fr: (l, r) => `« ${l} » sort des valeurs permises (${r}).`, en: (l, r) => `“${l}” is out of range (${r}).` },
   unknown: { fr: l => `« ${l} » désigne une fiche introuvable ici.`, en: l => `“${l}” points to a record that is not here.` },
   circle: { fr: l => `« ${l} » forme une boucle : changez ce lien.`, en: l => `“${l}” closes a circle: change this link.` },
+  modified: { fr: l => `« ${l} » a changé depuis la version validée.`, en: l => `“${l}” has changed since the attested version.` },
   taken: { fr: l => `« ${l} » est déjà pris par une autre fiche.`, en: l => `“${l}” already belongs to another record.` },
 }

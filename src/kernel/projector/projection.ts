@@ -119,11 +119,12 @@ export class Projection implements Scope {
 
   #compute(entity: string, id: string): AnyRow | null {
     const held = this.#held.get(entity)?.get(id)
-    const { declaration, owners, refs, derive, rules } = this.#plans.get(entity) as Plan
+    const { declaration, owners, refs, sealers, derive, rules } = this.#plans.get(entity) as Plan
     // The words of a text may arrive before its record: nothing is shown until there is one.
     if (!held?.values) return null
     const problems: Problem[] = [...held.problems, ...held.taken.map(field => ({ code: 'taken' as const, field }))]
     const row: Record<string, unknown> & AnyRow = { id, space: this.#space, deleted: deletion(held.values), hidden: false, problem: null, ...held.fields }
+    this.#seal(sealers, row, problems)
     for (const edge of declaration.rest.acyclic as readonly Edge[])
       if (circle(declaration, edge, id, this.#references).length) problems.push({ code: 'circle', field: edge[1] })
     for (const { field, target } of refs) {
@@ -139,6 +140,19 @@ export class Projection implements Scope {
     for (const { name, value } of derive) row[name] = value(row, this)
     for (const { rule, holds } of rules) if (holds(row, this) !== true) problems.push({ code: 'rule', rule: rule.name })
     return problems.length ? { ...row, problem: problems } : row
+  }
+
+  /** What a fact attested is what the row shows; a plan that says otherwise since then is told so. */
+  #seal(sealers: Plan['sealers'], row: Record<string, unknown>, problems: Problem[]): void {
+    for (const { fact, by, fields } of sealers)
+      for (const id of this.#references.to(fact, by, row['id'] as string)) {
+        const sealed = (this.raw(fact, id)?.['sealed'] ?? {}) as RawValues
+        for (const field of fields) {
+          if (!Object.hasOwn(sealed, field)) continue
+          if (JSON.stringify(row[field]) !== JSON.stringify(sealed[field])) problems.push({ code: 'modified', field })
+          row[field] = sealed[field]
+        }
+      }
   }
 
   #has(entity: string, id: string): boolean {

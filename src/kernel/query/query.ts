@@ -38,7 +38,7 @@ export function run(model: Model, query: Query, source: Source): Answer[] {
   const found: AnyRow[] = []
   for (const row of source.rows(query.from)) {
     if (row.hidden && !query.hidden) continue
-    if (query.space !== undefined && row.space !== query.space) continue
+    if (query.space !== undefined && !stands(row, query.space)) continue
     if (!where || where(row, source) === true) found.push(row)
   }
   const answers = query.group ? grouped(model, declaration, query, found, source) : listed(model, declaration, query, found, source)
@@ -74,8 +74,18 @@ function grouped(model: Model, declaration: AnyDeclaration, query: Query, rows: 
     key: (answer: Answer) => sortKey(text(name), answer[name] as Value),
     descending,
   }))
-  return ordered(answers as Answer[], keys, (a, b) => compareText(JSON.stringify(a), JSON.stringify(b)))
+  return ordered(answers as Answer[], keys, (a, b) => {
+    for (const { name } of by) {
+      const order = compareValues((a[name] ?? '') as Value, (b[name] ?? '') as Value)
+      if (order) return order
+    }
+    return 0
+  })
 }
+
+/** A record stands in its space, a fact in every space it names. */
+const stands = (row: AnyRow, space: string) =>
+  row.space === space || (Array.isArray(row['spaces']) && row['spaces'].includes(space))
 
 function measure(model: Model, declaration: AnyDeclaration, how: Measure, rows: AnyRow[], source: Source): Value {
   if ('count' in how) return rows.length
