@@ -1,3 +1,5 @@
+import { daysBetween } from '#kernel/base/day.ts'
+
 /** What a person reads: money, numbers and days, in the words and spaces of the language. Days are `YYYY-MM-DD`, instants are `Date`. */
 export type Language = 'fr' | 'en'
 
@@ -50,9 +52,6 @@ function noon(day: string): Date {
 export function dayOf(instant: Date, timeZone?: string): string {
   const zone = timeZone ? { timeZone } : {}
   return new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', ...zone }).format(instant)
-}
-export function daysBetween(from: string, to: string): number {
-  return Math.round((noon(to).getTime() - noon(from).getTime()) / 86_400_000)
 }
 
 export interface DateOptions {

@@ -1,0 +1,49 @@
+import type { Snippet } from 'svelte'
+import type { Presence } from '$lib/store/device.ts'
+import type { Crumb, IconType, PrimaryAction } from '$lib/ui/types.ts'
+
+/** What Ctrl+K offers besides records and pages. */
+export interface ScreenCommand {
+  id: string
+  label: string
+  icon?: IconType | undefined
+  shortcut?: string | undefined
+  run: () => void
+}
+export interface Shortcut {
+  keys: string
+  label: string
+}
+/** What the page on screen tells the shell around it. */
+export interface Shown {
+  title?: string | undefined
+  crumbs?: Crumb[] | undefined
+  primary?: PrimaryAction | undefined
+  /** The space on screen: who else is in it is shown in the header. */
+  space?: string | undefined
+  actions?: Snippet | undefined
+  presence?: Snippet | undefined
+  commands?: ScreenCommand[] | undefined
+  shortcuts?: Shortcut[] | undefined
+}
+
+/** What layouts and pages said, the innermost last: it adds to what the others said and overrides it. */
+class Screen {
+  #said = $state.raw<(() => Shown)[]>([])
+  /** Who is in the space on screen; null outside a space. Set by the shell. */
+  presence = $state.raw<Presence | null>(null)
+
+  readonly current: Shown = $derived(Object.assign({}, ...this.#said.map(say => say())) as Shown)
+
+  say(shown: () => Shown): () => void {
+    this.#said = [...this.#said, shown]
+    return () => (this.#said = this.#said.filter(other => other !== shown))
+  }
+}
+
+export const screen = new Screen()
+
+/** Called once while a page or a nested layout is made; leaving the page takes back what it said. */
+export function showScreen(shown: () => Shown): void {
+  $effect.pre(() => screen.say(shown))
+}
