@@ -113,7 +113,7 @@ async function holdAlone(host: string) {
   hold.on('error', () => {})
   await hold.connect()
   // A Relais killed a moment ago may still have its session open while its last statement ends.
-  for (let attempt = 0; attempt < 50; attempt++) {
+  for (let attempt = 0; attempt < 30; attempt++) {
     const { rows } = await hold.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [alone])
     if (rows[0]?.held) return hold
     await pause(100)
