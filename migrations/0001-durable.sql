@@ -126,7 +126,7 @@ create table fact (
   primary key (workspace, id)
 );
 create index fact_kind on fact (workspace, kind, position);
-create index fact_membership on fact (workspace, (body ->> 'person'), (body ->> 'space'), position desc) where kind = 'membership';
+create index fact_membership on fact (workspace, (body ->> 'person'), (body ->> 'of'), position desc) where kind = 'membership';
 
 create table fact_space (
   workspace text not null,
@@ -189,8 +189,8 @@ create table file (
   primary key (workspace, hash)
 );
 
--- What the read model was built from: another hash, and it is built again.
+-- The shape the read model was built in: another one, and it is built again.
 create table read_model (
-  workspace text primary key references workspace,
+  single boolean primary key default true check (single),
   hash text not null
 );

@@ -3,9 +3,9 @@ import { atLeast, type Role } from '#kernel/command/command.ts'
 
 /** A membership as it stands: the last one said for a space and a person. */
 export const membershipsOf = `
-  select distinct on (body ->> 'space') body ->> 'space' as space, body ->> 'role' as role, position
+  select distinct on (body ->> 'of') body ->> 'of' as space, body ->> 'role' as role, position
   from fact where workspace = $1 and kind = 'membership' and body ->> 'person' = $2
-  order by body ->> 'space', position desc`
+  order by body ->> 'of', position desc`
 
 /** Who may do what in which space: read from facts, remembered until facts of the workspace change. */
 export class Access {

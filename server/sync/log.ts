@@ -6,6 +6,9 @@ import { killPoint } from './kill-point.ts'
 
 /** One update as it arrived. `person` sends it; `clients` are the Yjs client ids that speak in it. */
 export type Entry = { document: number; update: Uint8Array; person: string; clients: readonly number[]; deviceAt: number | null }
+/** Called after each commit: the workspaces that moved and the place each has reached in its feed. */
+export type Appended = (moved: ReadonlyMap<string, number>) => void
+export type Moved = { document: number; workspace: string; position: number }
 type Waiting = Entry & { done(): void; failed(fault: unknown): void }
 
 /** Past these, an append is refused rather than awaited: the sender is told to come back. */
@@ -22,10 +25,10 @@ export class UpdateLog {
   private running: Promise<void> | undefined
   private readonly pool: Pool
   private readonly clock: Clock
-  private readonly appended: (documents: readonly number[]) => void
+  private readonly appended: Appended
   /** Bytes received and not yet durable: beyond a few batches the sockets stop reading. */
   pressure = 0
-  constructor(pool: Pool, clock: Clock, appended: (documents: readonly number[]) => void) {
+  constructor(pool: Pool, clock: Clock, appended: Appended) {
     this.pool = pool
     this.clock = clock
     this.appended = appended
@@ -49,9 +52,10 @@ export class UpdateLog {
     while (this.waiting.length) {
       const batch = this.nextBatch()
       try {
-        const known = await this.commit(batch)
+        const moved = await this.commit(batch)
+        const known = new Set(moved.map(({ document }) => document))
         for (const entry of batch) known.has(entry.document) ? entry.done() : entry.failed(new Error(`document ${entry.document} is unknown`))
-        this.appended([...known])
+        this.appended(new Map(moved.map(({ workspace, position }) => [workspace, position])))
       } catch (fault) {
         for (const entry of batch) entry.failed(fault)
       }
@@ -65,14 +69,14 @@ export class UpdateLog {
   }
 
   /** A commit whose answer was lost is made again: an update that stands twice in the log says nothing new. */
-  private async commit(batch: readonly Waiting[]): Promise<Set<number>> {
+  private async commit(batch: readonly Waiting[]): Promise<Moved[]> {
     const began = performance.now()
     for (let pause = 20; ; pause = Math.min(pause * 2, 1_000)) {
       try {
         killPoint('append:before')
-        const { rows } = await this.pool.query<{ document: number }>({ name: 'append', text: appendText, values: appendValues(batch, this.clock.now()) })
+        const { rows } = await this.pool.query<Moved>({ name: 'append', text: appendText, values: appendValues(batch, this.clock.now()) })
         killPoint('append:after')
-        return new Set(rows.map(row => Number(row.document)))
+        return rows
       } catch (fault) {
         if (!passing(fault) || performance.now() - began + pause > patience) throw fault
         await new Promise(next => setTimeout(next, pause))
@@ -93,18 +97,19 @@ export const appendText = `
     update document d set sequence = d.sequence + c.count, position = t.position
     from (select document, count(*) as count from entry group by document) c, ticked t
     where d.id = c.document and t.workspace = d.workspace
-    returning d.id, d.sequence - c.count as base
+    returning d.id, d.workspace, d.position, d.sequence - c.count as base
   ), bound as (
     insert into client (document, client, person)
     select distinct on (s.document, s.client) s.document, s.client, s.person
     from unnest($7::bigint[], $8::bigint[], $9::text[]) with ordinality as s (document, client, person, n) join moved on moved.id = s.document
     order by s.document, s.client, s.n
     on conflict do nothing
+  ), logged as (
+    insert into update_log (document, sequence, update, crc, person, device_at, at)
+    select e.document, m.base + row_number() over (partition by e.document order by e.n), e.update, e.crc, e.person, e.device_at, $6
+    from entry e join moved m on m.id = e.document
   )
-  insert into update_log (document, sequence, update, crc, person, device_at, at)
-  select e.document, m.base + row_number() over (partition by e.document order by e.n), e.update, e.crc, e.person, e.device_at, $6
-  from entry e join moved m on m.id = e.document
-  returning document`
+  select id as document, workspace, position from moved`
 
 export function appendValues(batch: readonly Entry[], at: number): unknown[] {
   const said = batch.flatMap(({ document, clients, person }) => clients.map(client => ({ document, client, person })))

@@ -1,0 +1,165 @@
+import type { Pool, PoolClient } from 'pg'
+import * as Y from 'yjs'
+import { parseName } from '#kernel/space/name.ts'
+import { readRecord } from '#kernel/space/record.ts'
+import { foresee } from '#kernel/space/written.ts'
+import type { Entry, RowChange } from '#kernel/projector/projection.ts'
+import type { Model } from '#kernel/schema/model.ts'
+import { transaction } from '../postgres/transaction.ts'
+import { killPoint } from '../sync/kill-point.ts'
+import { sound, tail, type Logged, type Say } from '../sync/load.ts'
+import { claimIds, freeIds } from './claims.ts'
+import { recordFacts, type StoredFact } from './facts.ts'
+import { writeHistory, writeTextHistory, type TextEdit } from './history.ts'
+import { Telling } from './lines.ts'
+import { writeRows } from './rows.ts'
+import { factEntry, Space, words, type Shadow, type Stored } from './space.ts'
+
+const chunk = 1_000
+const spacesHeld = 40
+
+/**
+ * Turns the log of documents, in order, into rows, history, claims and told conflicts: each stretch in one transaction with the
+ * position it has reached. All of it runs in the workspace's turn; after a fault what is in memory is thrown away and read again.
+ */
+export class Projector {
+  private readonly spaces = new Map<string, Space>()
+  private readonly pool: Pool
+  private readonly model: Model
+  private readonly say: Say
+  constructor(pool: Pool, model: Model, say: Say) {
+    this.pool = pool
+    this.model = model
+    this.say = say
+  }
+
+  /** Projects all that is logged in the workspace. Returns the last feed position taken on the way, if one was. */
+  async catchUp(workspace: string): Promise<number | null> {
+    let position: number | null = null
+    for (;;) {
+      const pending = await this.pending(workspace)
+      if (!pending.length) return position
+      for (const [space, documents] of Map.groupBy(pending, document => document.space))
+        position = (await this.advance(workspace, space, documents)) ?? position
+    }
+  }
+
+  /** Takes facts into the rows of their spaces, in the transaction that records them. */
+  async show(client: PoolClient, workspace: string, facts: readonly StoredFact[]): Promise<void> {
+    for (const id of new Set(facts.flatMap(fact => fact.spaces))) {
+      const space = await this.space(workspace, id)
+      const entries = facts.filter(fact => fact.spaces.includes(id)).flatMap(fact => factEntry(this.model, fact))
+      await writeRows(client, this.model, workspace, id, space.projection.apply(entries))
+    }
+  }
+
+  async space(workspace: string, id: string): Promise<Space> {
+    const key = `${workspace}/${id}`
+    const space = this.spaces.get(key) ?? (await Space.load(this.pool, this.model, workspace, id, this.say))
+    // The one asked for last stands last: the first is the longest idle.
+    this.spaces.delete(key)
+    this.spaces.set(key, space)
+    const [idle] = this.spaces.keys()
+    if (this.spaces.size > spacesHeld && idle !== undefined) this.spaces.delete(idle)
+    return space
+  }
+
+  /** What is in memory may be ahead of what was committed: it is read again when next needed. */
+  forget(workspace: string): void {
+    for (const key of this.spaces.keys()) if (key.startsWith(`${workspace}/`)) this.spaces.delete(key)
+  }
+
+  private async pending(workspace: string): Promise<Stored[]> {
+    const { rows } = await this.pool.query<Stored>(
+      `select d.id, d.name, d.space, d.sort, d.sequence, p.sequence as projected from document d join projection p on p.document = d.id
+       where d.workspace = $1 and d.sequence > p.sequence order by d.id`,
+      [workspace]
+    )
+    return rows
+  }
+
+  private async advance(workspace: string, id: string, documents: readonly Stored[]): Promise<number | null> {
+    const space = await this.space(workspace, id)
+    const telling = new Telling(this.model, id, space.projection)
+    const entries: Entry[] = []
+    const texts: TextEdit[] = []
+    const reached: { document: number; sequence: number }[] = []
+    try {
+      for (const document of documents) {
+        const shadow = await space.shadow(document)
+        const last = document.sort === 'plan' ? await this.readPlan(document, shadow, telling) : await this.readText(document, shadow, texts)
+        if (document.sort === 'plan') for (const { entity, id: record } of shadow.touched.values()) entries.push({ entity, id: record, values: readRecord(shadow.doc, entity, record)?.values ?? null })
+        else {
+          entries.push(...words(document.name, shadow.doc))
+          space.let(document.id)
+        }
+        shadow.touched.clear()
+        reached.push({ document: document.id, sequence: last })
+      }
+      killPoint('project:before')
+      const position = await transaction(this.pool, client => this.commit(client, workspace, space, { telling, entries, texts, reached }))
+      killPoint('project:after')
+      return position
+    } catch (fault) {
+      this.forget(workspace)
+      throw fault
+    }
+  }
+
+  private async commit(
+    client: PoolClient,
+    workspace: string,
+    space: Space,
+    { telling, entries, texts, reached }: { telling: Telling; entries: Entry[]; texts: TextEdit[]; reached: { document: number; sequence: number }[] }
+  ): Promise<number | null> {
+    // Lost with a power cut, this work is done again from the log. A position that a device has seen is not.
+    if (!telling.conflicts.length) await client.query('set local synchronous_commit = off')
+    const { projection, id } = space
+    const born = entries.filter(({ entity, id, values }) => values && projection.raw(entity, id) === null)
+    const gone = entries.filter(({ entity, id, values }) => values === null && projection.raw(entity, id) !== null)
+    const taken = await claimIds(client, workspace, id, born)
+    const claimed = entries.map(entry => (taken.has(`${entry.entity}/${entry.id}`) ? { ...entry, taken: ['id'] } : entry))
+    await writeRows(client, this.model, workspace, id, projection.apply(claimed))
+    for (const next of await freeIds(client, workspace, id, gone)) await this.promote(client, workspace, next)
+    await writeHistory(client, workspace, id, telling.lines)
+    await writeTextHistory(client, workspace, id, texts)
+    await client.query(
+      'update projection p set sequence = r.sequence from unnest($1::bigint[], $2::bigint[]) as r (document, sequence) where p.document = r.document',
+      [reached.map(one => one.document), reached.map(one => one.sequence)]
+    )
+    const facts = await recordFacts(client, workspace, telling.conflicts, '', telling.conflicts[0]?.body['at'] as number)
+    await this.show(client, workspace, facts)
+    return facts[0]?.position ?? null
+  }
+
+  private async promote(client: PoolClient, workspace: string, { space: id, ...record }: { entity: string; id: string; space: string }) {
+    const space = await this.space(workspace, id)
+    const changes: RowChange[] = space.projection.apply([{ entity: record.entity, id: record.id, taken: [] }])
+    await writeRows(client, this.model, workspace, id, changes)
+  }
+
+  private async readPlan(document: Stored, shadow: Shadow, telling: Telling): Promise<number> {
+    const { rows } = await this.pool.query<{ client: number; person: string }>('select client, person from client where document = $1', [document.id])
+    const persons = new Map(rows.map(row => [row.client, row.person]))
+    return this.stretch(document, shadow, record => {
+      const see = foresee(shadow.doc, record.update)
+      Y.applyUpdate(shadow.doc, record.update)
+      telling.tell(see(), { ...record, document: document.id, name: document.name, persons })
+    })
+  }
+
+  private async readText(document: Stored, shadow: Shadow, texts: TextEdit[]): Promise<number> {
+    const parsed = parseName(document.name)
+    return this.stretch(document, shadow, record => {
+      Y.applyUpdate(shadow.doc, record.update)
+      if (parsed?.sort === 'text') texts.push({ ...record, document: document.id, entity: parsed.entity, record: parsed.id, field: parsed.field })
+    })
+  }
+
+  /** Reads on from where the shadow stands, at most a chunk; returns how far. */
+  private async stretch({ id, sequence }: Stored, shadow: Shadow, read: (record: Logged) => void): Promise<number> {
+    const end = Math.min(sequence, shadow.sequence + chunk)
+    for (const record of await tail(this.pool, id, shadow.sequence, end)) if (await sound(this.pool, id, record, this.say)) read(record)
+    return (shadow.sequence = end)
+  }
+}

@@ -1,0 +1,57 @@
+import type { Pool } from 'pg'
+import { passing } from '../postgres/passing.ts'
+import type { Projector } from './projector.ts'
+import type { Turns } from './turns.ts'
+
+/** Long enough to gather what is typed in a burst, short enough not to be noticed. */
+const gather = 60
+const again = 1_000
+
+/** Projects what is appended, soon after; a workspace whose projection fails is tried again, and the others go on. */
+export class ProjectionWork {
+  private readonly timers = new Map<string, NodeJS.Timeout>()
+  private stopped = false
+  private readonly pool: Pool
+  private readonly turns: Turns
+  private readonly projector: Projector
+  private readonly told: (workspace: string, position: number) => void
+  private readonly fault: (fault: unknown) => void
+  constructor(given: { pool: Pool; turns: Turns; projector: Projector; told: (workspace: string, position: number) => void; fault: (fault: unknown) => void }) {
+    this.pool = given.pool
+    this.turns = given.turns
+    this.projector = given.projector
+    this.told = given.told
+    this.fault = given.fault
+  }
+
+  /** What a former process had appended and not yet projected. */
+  async resume(): Promise<void> {
+    const { rows } = await this.pool.query<{ workspace: string }>(
+      'select distinct d.workspace from document d join projection p on p.document = d.id where d.sequence > p.sequence'
+    )
+    for (const { workspace } of rows) this.soon(workspace)
+  }
+
+  soon(workspace: string, after = gather): void {
+    if (this.stopped || this.timers.has(workspace)) return
+    this.timers.set(workspace, setTimeout(() => this.now(workspace), after))
+  }
+
+  /** Ends what is under way and begins nothing more: the next start resumes. */
+  async stop(): Promise<void> {
+    this.stopped = true
+    for (const timer of this.timers.values()) clearTimeout(timer)
+    await this.turns.settled()
+  }
+
+  private now(workspace: string) {
+    this.timers.delete(workspace)
+    void this.turns
+      .take(workspace, () => this.projector.catchUp(workspace))
+      .then(position => position !== null && this.told(workspace, position))
+      .catch(fault => {
+        if (!passing(fault)) this.fault(fault)
+        this.soon(workspace, again)
+      })
+  }
+}
