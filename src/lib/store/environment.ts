@@ -1,0 +1,61 @@
+import type { Clock } from '#kernel/base/clock.ts'
+
+/** What a device needs of the outside, handed in so that a simulator can stand for all of it. */
+export type Environment = {
+  readonly clock: Clock
+  readonly fetch: (path: string, init?: RequestInit) => Promise<Response>
+  readonly WebSocket: typeof WebSocket
+  /** Where `/sync` answers, as a websocket address. */
+  readonly socket: string
+  readonly indexedDB: IDBFactory
+  readonly IDBKeyRange: typeof IDBKeyRange
+  readonly locks: Pick<LockManager, 'request'>
+  readonly channel: (name: string) => Channel
+  /** Runs once after so many milliseconds, unless the answer is called first. */
+  readonly later: (milliseconds: number, run: () => void) => () => void
+  readonly storage: Pick<StorageManager, 'persist' | 'estimate'> | null
+  /** The page is about to be hidden, or the network says it is back: each answers how to stop listening. */
+  readonly leaving: (run: () => void) => () => void
+  readonly returning: (run: () => void) => () => void
+}
+
+/** A way to the other tabs of this browser; a tab does not hear itself. */
+export type Channel = { say(message: unknown): void; hear(listener: (message: unknown) => void): void; close(): void }
+
+export function broadcast(name: string): Channel {
+  const channel = new BroadcastChannel(name)
+  return {
+    say: message => channel.postMessage(message),
+    hear: listener => (channel.onmessage = event => listener(event.data)),
+    close: () => channel.close(),
+  }
+}
+
+export const browserEnvironment = (): Environment => ({
+  clock: { now: () => Date.now() },
+  fetch: (path, init) => fetch(path, init),
+  WebSocket,
+  socket: `${location.origin.replace(/^http/, 'ws')}/sync`,
+  indexedDB,
+  IDBKeyRange,
+  locks: navigator.locks,
+  channel: broadcast,
+  later: (milliseconds, run) => {
+    const timer = setTimeout(run, milliseconds)
+    return () => clearTimeout(timer)
+  },
+  storage: navigator.storage ?? null,
+  leaving: run => {
+    const hidden = () => document.visibilityState === 'hidden' && run()
+    addEventListener('pagehide', run)
+    document.addEventListener('visibilitychange', hidden)
+    return () => {
+      removeEventListener('pagehide', run)
+      document.removeEventListener('visibilitychange', hidden)
+    }
+  },
+  returning: run => {
+    addEventListener('online', run)
+    return () => removeEventListener('online', run)
+  },
+})
