@@ -1,0 +1,15 @@
+import type { Label } from '#kernel/schema/field.ts'
+
+/** What an invitation says to whoever holds its link. */
+export type Invitation = { space?: { name: string }; workspace?: { name: string }; role?: string; by?: { name: string } | string }
+
+export async function load({ fetch, params }) {
+  try {
+    const answer = await fetch(`/api/v1/invitations/${encodeURIComponent(params.token)}`)
+    if (answer.ok) return { token: params.token, invitation: (await answer.json()) as Invitation, gone: null }
+    const { label, detail, title } = (await answer.json().catch(() => ({}))) as { label?: Label; detail?: string; title?: string }
+    return { token: params.token, invitation: null, gone: { label, words: detail ?? title ?? '', unreachable: false } }
+  } catch {
+    return { token: params.token, invitation: null, gone: { label: undefined, words: '', unreachable: true } }
+  }
+}

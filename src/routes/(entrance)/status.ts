@@ -1,0 +1,11 @@
+export type Status = { workspace?: { id: string; name: string } | null; setup: boolean; version: string }
+
+/** What the server says of itself to anybody; null when it does not answer. */
+export async function status(ask: typeof fetch): Promise<Status | null> {
+  try {
+    const answer = await ask('/api/v1/status')
+    return answer.ok ? ((await answer.json()) as Status) : null
+  } catch {
+    return null
+  }
+}
