@@ -1,0 +1,91 @@
+import { createContext } from 'svelte'
+import { randomId } from '#kernel/base/id.ts'
+import type { Label } from '#kernel/schema/field.ts'
+import { business } from '#domain/model.ts'
+import type { Phase } from '#domain/projects/phase.ts'
+import type { Task } from '#domain/projects/task.ts'
+import { tell } from '$lib/record/tell.ts'
+import { screen } from '$lib/session/Screen.svelte.ts'
+import type { Device } from '$lib/store/device.ts'
+import type { Person } from '$lib/ui/types.ts'
+import { outlineOf } from './outline.ts'
+import type { Change } from './placing.ts'
+
+/** The project on screen: its rows, who may be named in it, and what changes it. Every view of it reads here. */
+export class OpenProject {
+  readonly device: Device
+  readonly space: string
+  readonly record = $derived.by(() => this.device.row('project', this.space))
+  readonly phases: readonly Phase[] = $derived.by(() => this.device.rows('phase', this.space))
+  readonly tasks: readonly Task[] = $derived.by(() => this.device.rows('task', this.space))
+  readonly dependencies = $derived.by(() => this.device.rows('dependency', this.space))
+  readonly outline = $derived(outlineOf(this.phases, this.tasks))
+  readonly people: ReadonlyMap<string, Person> = $derived.by(
+    () => new Map(this.device.rows('person').map(row => [row.id, { id: row.id, name: row.name }]))
+  )
+  readonly services: ReadonlyMap<string, string> = $derived.by(() => new Map(this.device.rows('service').map(row => [row.id, row.name])))
+  readonly members: ReadonlySet<string> = $derived.by(
+    () => new Set(this.device.rows('membership').flatMap(row => (row.of === this.space && row.role !== 'none' ? row.person : [])))
+  )
+  readonly mayWrite = $derived.by(() => this.device.mayWrite(this.space))
+
+  constructor(device: Device, space: string) {
+    this.device = device
+    this.space = space
+  }
+
+  /** Someone named in a task; a person whose card has not arrived is still drawn. */
+  person(id: string): Person {
+    return this.people.get(id) ?? { id, name: '…' }
+  }
+  /** Who else is on this record, or on this field of it. */
+  othersAt(record: string, field?: string): readonly { person: string; name: string; color: string }[] {
+    return screen.presence?.at(record, field) ?? []
+  }
+  here(record: string | null, field: string | null, view: string): void {
+    screen.presence?.setHere({ screen: view, record, field })
+  }
+
+  /** Writes at once, undoable as one; a refusal is told. */
+  async write(changes: readonly Change[], label: Label): Promise<boolean> {
+    return changes.length > 0 && tell(await this.device.changeMany(changes, { label }))
+  }
+  change(entity: keyof typeof business & string, id: string, patch: Change['patch'], label: Label): Promise<boolean> {
+    return this.write([{ entity, id, patch }], label)
+  }
+  async addTask(values: Partial<Task> & { title: string; phase: string }, batch?: string): Promise<string | null> {
+    const label = values.kind === 'step' ? said.stepAdded : values.kind === 'milestone' ? said.milestoneAdded : said.taskAdded
+    const outcome = await this.device.create('task', this.space, values, { label, ...(batch ? { batch } : {}) })
+    return tell(outcome) ? (outcome.done ?? null) : null
+  }
+  async addPhase(title: string, rank: string): Promise<string | null> {
+    const outcome = await this.device.create('phase', this.space, { title, rank, project: this.space }, { label: said.phaseAdded, id: randomId() })
+    return tell(outcome) ? (outcome.done ?? null) : null
+  }
+}
+
+export const [projectHere, setProjectHere] = createContext<OpenProject>()
+
+/** What was done, as the notice of an undo says it. */
+export const said = {
+  taskAdded: { fr: 'Tâche ajoutée', en: 'Task added' },
+  stepAdded: { fr: 'Étape ajoutée', en: 'Step added' },
+  milestoneAdded: { fr: 'Jalon ajouté', en: 'Milestone added' },
+  phaseAdded: { fr: 'Phase ajoutée', en: 'Phase added' },
+  linkAdded: { fr: 'Dépendance ajoutée', en: 'Dependency added' },
+  linkRemoved: { fr: 'Dépendance retirée', en: 'Dependency removed' },
+  linkChanged: { fr: 'Dépendance modifiée', en: 'Dependency changed' },
+  renamed: { fr: 'Titre modifié', en: 'Title changed' },
+  finished: { fr: 'Tâche terminée', en: 'Task finished' },
+  reopened: { fr: 'Tâche rouverte', en: 'Task reopened' },
+  moved: { fr: 'Déplacement', en: 'Moved' },
+  assigned: { fr: 'Responsables modifiés', en: 'Assignees changed' },
+  dated: { fr: 'Dates modifiées', en: 'Dates changed' },
+  stated: { fr: 'État modifié', en: 'Status changed' },
+  progressed: { fr: 'Avancement modifié', en: 'Progress changed' },
+  prioritised: { fr: 'Priorité modifiée', en: 'Priority changed' },
+  blocked: { fr: 'Tâche bloquée', en: 'Task blocked' },
+  unblocked: { fr: 'Tâche débloquée', en: 'Task unblocked' },
+  kindChanged: { fr: 'Nature modifiée', en: 'Kind changed' },
+  removed: { fr: 'Suppression', en: 'Deletion' },
+} as const satisfies Record<string, Label>
