@@ -1,6 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import {
-  dayOf, formatCount, formatDate, formatDateDigits, formatDateLong, formatDuration, formatInstant, formatMoney, formatPercent,
+  dayOf,
+  formatCount,
+  formatDate,
+  formatDateDigits,
+  formatDateLong,
+  formatDuration,
+  formatInstant,
+  formatMoney,
+  formatPercent,
 } from './format.ts'
 
 const now = new Date('2025-11-21T15:30:00Z')

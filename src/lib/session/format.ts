@@ -68,7 +68,11 @@ export function formatDate(day: string, locale: Language, { today, weekday = fal
   }
   const sameYear = today !== undefined && today.slice(0, 4) === day.slice(0, 4)
   return dateFormat(locale, {
-    timeZone: 'UTC', day: 'numeric', month: 'short', ...(weekday ? { weekday: 'short' } : {}), ...(sameYear ? {} : { year: 'numeric' }),
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'short',
+    ...(weekday ? { weekday: 'short' } : {}),
+    ...(sameYear ? {} : { year: 'numeric' }),
   }).format(noon(day))
 }
 
@@ -88,7 +92,10 @@ export function formatInstant(instant: Date, locale: Language, now: Date, timeZo
   const seconds = Math.round((now.getTime() - instant.getTime()) / 1000)
   if (seconds >= -30 && seconds < 45) return locale === 'fr' ? 'à l’instant' : 'just now'
   if (seconds >= 45 && seconds < 3600) {
-    return new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' }).format(-Math.max(1, Math.round(seconds / 60)), 'minute')
+    return new Intl.RelativeTimeFormat(locale, { numeric: 'always', style: 'short' }).format(
+      -Math.max(1, Math.round(seconds / 60)),
+      'minute'
+    )
   }
   const time = dateFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone }).format(instant)
   const day = dayOf(instant, timeZone)

@@ -35,7 +35,11 @@ class Toasts {
   }
   resume(item: ToastItem) {
     const wait = item.duration ?? (item.action ? 8000 : 5000)
-    if (wait > 0) this.#timers.set(item.id, setTimeout(() => this.dismiss(item.id), wait))
+    if (wait > 0)
+      this.#timers.set(
+        item.id,
+        setTimeout(() => this.dismiss(item.id), wait)
+      )
   }
 }
 

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { findOptions } from './find-options.ts'
 
-const options = ['Production', 'Relecture et pré-production', 'Élodie Mendy', 'Œuvre originale'].map((label, id) => ({ id: String(id), label }))
+const options = ['Production', 'Relecture et pré-production', 'Élodie Mendy', 'Œuvre originale'].map((label, id) => ({
+  id: String(id),
+  label,
+}))
 const labels = (typed: string) => findOptions(options, typed).map(option => option.label)
 
 test('words are found without case, accents or ligatures, the beginning first', () => {

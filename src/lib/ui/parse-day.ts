@@ -8,7 +8,17 @@ const weekdays = {
   fr: ['dimanche', 'lundi', 'mardi', 'mercredi', 'jeudi', 'vendredi', 'samedi'],
   en: ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'],
 }
-const words: Record<string, number> = { 'avant-hier': -2, hier: -1, "aujourd'hui": 0, auj: 0, demain: 1, 'apres-demain': 2, yesterday: -1, today: 0, tomorrow: 1 }
+const words: Record<string, number> = {
+  'avant-hier': -2,
+  hier: -1,
+  "aujourd'hui": 0,
+  auj: 0,
+  demain: 1,
+  'apres-demain': 2,
+  yesterday: -1,
+  today: 0,
+  tomorrow: 1,
+}
 
 /** The day if it exists: 31/02 does not. */
 function dayFrom(year: number, month: number, date: number): string | undefined {
@@ -21,7 +31,9 @@ function century(text: string): number {
 }
 function monthOf(word: string): number {
   const start = word.replace('.', '')
-  const at = [months.fr, months.en].map(list => list.findIndex(month => start.length >= 3 && (month.startsWith(start) || start.startsWith(month))))
+  const at = [months.fr, months.en].map(list =>
+    list.findIndex(month => start.length >= 3 && (month.startsWith(start) || start.startsWith(month)))
+  )
   return Math.max(...at) + 1
 }
 
@@ -36,7 +48,9 @@ export function parseDay(text: string, today: string): string | null | undefined
   if (distance !== undefined) return addDays(today, distance)
   const plus = /^([+-]\d{1,4})\s*[jd]?$/.exec(typed)
   if (plus) return addDays(today, Number(plus[1]))
-  const weekday = [weekdays.fr, weekdays.en].map(list => list.findIndex(name => typed.length >= 3 && name.startsWith(typed.replace('.', '')))).find(i => i >= 0)
+  const weekday = [weekdays.fr, weekdays.en]
+    .map(list => list.findIndex(name => typed.length >= 3 && name.startsWith(typed.replace('.', ''))))
+    .find(i => i >= 0)
   if (weekday !== undefined) {
     const now = new Date(`${today}T12:00:00Z`).getUTCDay()
     return addDays(today, (weekday - now + 7) % 7 || 7)

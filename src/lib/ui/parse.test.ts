@@ -5,7 +5,21 @@ import { parseNumber } from './parse-number.ts'
 const today = '2025-11-21' // a Friday
 
 test('a day is understood as it is written here', () => {
-  for (const text of ['24/11/2025', '24/11', '24.11.25', '24-11', '2025-11-24', '24 nov.', '24 novembre', 'lun. 24 nov. 2025', '24 November 2025', 'lundi', 'Monday', '+3', '+3j'])
+  for (const text of [
+    '24/11/2025',
+    '24/11',
+    '24.11.25',
+    '24-11',
+    '2025-11-24',
+    '24 nov.',
+    '24 novembre',
+    'lun. 24 nov. 2025',
+    '24 November 2025',
+    'lundi',
+    'Monday',
+    '+3',
+    '+3j',
+  ])
     expect([text, parseDay(text, today)]).toEqual([text, '2025-11-24'])
   expect(parseDay('1er août', today)).toBe('2025-08-01')
   expect(parseDay('Demain', today)).toBe('2025-11-22')

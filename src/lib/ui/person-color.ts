@@ -12,7 +12,10 @@ export function colorOf(id: string): string {
 
 /** At most two letters: « Awa Diop » AD, « Jean-Marc de La Fontaine » JF, « Fatou » FA. */
 export function initialsOf(name: string): string {
-  const words = name.trim().split(/[\s]+/).filter(word => /^\p{L}/u.test(word))
+  const words = name
+    .trim()
+    .split(/[\s]+/)
+    .filter(word => /^\p{L}/u.test(word))
   const capital = words.filter(word => /^\p{Lu}/u.test(word))
   const chosen = capital.length > 1 ? capital : words
   const [first = '', last = ''] = [chosen[0], chosen.length > 1 ? chosen.at(-1) : '']

@@ -75,11 +75,42 @@ export const favourites: Favourite[] = [
 ]
 
 type Status = 'planned' | 'doing' | 'done' | 'blocked' | 'late' | 'skipped' | 'cancelled'
-interface Sample { id: string; title: string; phase: boolean; progress: number; count: string; status: Status; due: string; who: number; label: string; color: string }
-const phase = (id: string, title: string, progress: number, count: string): Sample =>
-  ({ id, title, phase: true, progress, count, status: 'planned', due: '2025-11-21', who: 0, label: '', color: '' })
-const task = (id: string, title: string, status: Status, due: string, who: number, label = '', color = ''): Sample =>
-  ({ id, title, phase: false, progress: 0, count: '', status, due, who, label, color })
+interface Sample {
+  id: string
+  title: string
+  phase: boolean
+  progress: number
+  count: string
+  status: Status
+  due: string
+  who: number
+  label: string
+  color: string
+}
+const phase = (id: string, title: string, progress: number, count: string): Sample => ({
+  id,
+  title,
+  phase: true,
+  progress,
+  count,
+  status: 'planned',
+  due: '2025-11-21',
+  who: 0,
+  label: '',
+  color: '',
+})
+const task = (id: string, title: string, status: Status, due: string, who: number, label = '', color = ''): Sample => ({
+  id,
+  title,
+  phase: false,
+  progress: 0,
+  count: '',
+  status,
+  due,
+  who,
+  label,
+  color,
+})
 
 export const tasks: Sample[] = [
   phase('1', 'Cadrage', 1, '6 / 6'),
@@ -88,7 +119,15 @@ export const tasks: Sample[] = [
   phase('2', 'Production', 0.42, '5 / 12'),
   task('2.1', 'Tournage du spot de 30 secondes à Saint-Louis', 'doing', '2025-11-22', 2, 'Vidéo', 'var(--color-chart-2)'),
   task('2.2', 'Voix off en wolof et en français', 'late', '2025-11-18', 3, 'Radio', 'var(--color-chart-5)'),
-  task('2.3', 'Maquettes des panneaux 4 × 3 de la VDN et de l’autoroute à péage', 'blocked', '2025-11-24', 4, 'Affichage', 'var(--color-chart-4)'),
+  task(
+    '2.3',
+    'Maquettes des panneaux 4 × 3 de la VDN et de l’autoroute à péage',
+    'blocked',
+    '2025-11-24',
+    4,
+    'Affichage',
+    'var(--color-chart-4)'
+  ),
   task('2.4', 'Déclinaisons pour les réseaux sociaux', 'planned', '2025-11-28', 5, 'Réseaux', 'var(--color-chart-3)'),
   task('2.5', 'Version arabe des annonces presse', 'cancelled', '2025-11-28', 1, 'Presse', 'var(--color-chart-1)'),
   phase('3', 'Diffusion', 0, '0 / 9'),
