@@ -17,7 +17,7 @@ export default defineConfig({
       {
         plugins: [svelte()],
         resolve: { alias },
-        test: { name: 'node', environment: 'node', include: tests('test.ts'), exclude: tests('{pg,browser}.test.ts') },
+        test: { name: 'node', environment: 'node', testTimeout: 20_000, include: tests('test.ts'), exclude: tests('{pg,browser}.test.ts') },
       },
       {
         resolve: { alias },
