@@ -16,10 +16,10 @@ export type Plan = {
   readonly rules: readonly { readonly rule: Rule; readonly holds: Evaluate }[]
   /** Facts that, once said of it, hold some of its fields as they were attested. */
   readonly sealers: readonly { readonly fact: string; readonly by: string; readonly fields: readonly string[] }[]
-  /** References to records that fold this one, or that it seals. */
-  readonly up: readonly { readonly field: string; readonly target: string }[]
-  /** Who looks at this one through a reference. */
-  readonly down: readonly { readonly entity: string; readonly field: string }[]
+  /** References to records that fold this one, or that it seals, and the columns that then matter. */
+  readonly up: readonly { readonly field: string; readonly target: string; readonly names: readonly string[] }[]
+  /** Who looks at this one through a reference, and at which columns; that it exists always matters. */
+  readonly down: readonly { readonly entity: string; readonly field: string; readonly names: readonly string[] }[]
 }
 
 const plans = new WeakMap<Model, ReadonlyMap<string, Plan>>()
@@ -48,13 +48,15 @@ function make(model: Model, declaration: AnyDeclaration): Plan {
         .filter(([by]) => fieldOf(fact, by)?.target === declaration.name)
         .map(([by, fields]) => ({ fact: fact.name as string, by, fields }))
     ),
-    up: peopleRefs(model, declaration).filter(
-      ({ field, target }) => Object.hasOwn(declaration.rest.seals, field) || folds(declarationOf(model, target), declaration.name, field)
-    ),
+    up: peopleRefs(model, declaration).flatMap(({ field, target }) => {
+      const names = folded(declarationOf(model, target) as AnyDeclaration, declaration.name, field)
+      const seals = Object.hasOwn(declaration.rest.seals, field)
+      return names || seals ? [{ field, target, names: ['id', 'hidden', 'problem', field, ...(names ?? [])] }] : []
+    }),
     down: Object.values(model).flatMap(other =>
       localRefs(model, other)
         .filter(({ target }) => target === declaration.name)
-        .map(({ field }) => ({ entity: other.name, field }))
+        .map(({ field }) => ({ entity: other.name, field, names: looked(other, field) }))
     ),
   }
 }
@@ -68,15 +70,33 @@ const peopleRefs = (model: Model, declaration: AnyDeclaration) =>
 const localRefs = (model: Model, declaration: AnyDeclaration) =>
   peopleRefs(model, declaration).filter(({ home }) => home === declaration.rest.home)
 
-function folds(target: AnyDeclaration | undefined, entity: string, field: string): boolean {
-  if (!target) return false
-  const expressions: Node[] = target.rest.rules.map((rule: Rule) => rule.holds)
+/** The columns of `entity` that the target reads when it folds those pointing to it by `field`; null when it does not. */
+function folded(target: AnyDeclaration, entity: string, field: string): string[] | null {
+  const names: string[] = []
+  let found = false
+  const reads = (where: Node | undefined, folded?: string) => {
+    found = true
+    if (folded) names.push(folded)
+    for (const node of where ? nodes(where) : []) if ('name' in node) names.push(node.name)
+    for (const node of where ? nodes(where) : []) if (node.op === 'via') names.push(node.by)
+  }
+  for (const root of expressionsOf(target))
+    for (const node of nodes(root)) if (node.op === 'exists' && node.entity === entity && node.by === field) reads(node.where)
   for (const how of Object.values(target.rest.derived as Record<string, Derived>))
-    if ('rollup' in how) {
-      if (how.rollup.of === entity && how.rollup.by === field) return true
-    } else expressions.push(how.from)
-  return expressions.some(root => [...nodes(root)].some(node => node.op === 'exists' && node.entity === entity && node.by === field))
+    if ('rollup' in how && how.rollup.of === entity && how.rollup.by === field) reads(how.rollup.where, how.rollup.sum ?? how.rollup.min ?? how.rollup.max)
+  return found ? names : null
 }
+
+/** The columns that a declaration reads on the record its reference points to. */
+function looked(declaration: AnyDeclaration, field: string): string[] {
+  const through = expressionsOf(declaration).flatMap(root => [...nodes(root)].flatMap(node => (node.op === 'via' && node.by === field ? [node.name] : [])))
+  return declaration.rest.partOf.includes(field) ? ['hidden', ...through] : through
+}
+
+const expressionsOf = (declaration: AnyDeclaration): Node[] => [
+  ...declaration.rest.rules.map((rule: Rule) => rule.holds),
+  ...Object.values(declaration.rest.derived as Record<string, Derived>).flatMap(how => ('from' in how ? [how.from] : [])),
+]
 
 function fold(model: Model, { of, by, sum, min, max, where }: Rollup): Evaluate {
   const source = declarationOf(model, of) as AnyDeclaration

@@ -20,6 +20,7 @@ export type RowChange = { readonly entity: string; readonly id: string; readonly
 
 type Edge = readonly [from: string, to: string]
 type Held = { values: RawValues | null; text: Record<string, string>; taken: readonly string[]; fields: Record<string, Value>; problems: Problem[] }
+type Enqueue = (entity: string, id: string) => void
 const key = (entity: string, id: string) => `${entity}/${id}`
 
 /**
@@ -83,7 +84,7 @@ export class Projection implements Scope {
       .filter(change => !same(change.before, change.after))
   }
 
-  #take(entry: Entry, enqueue: (entity: string, id: string) => void): void {
+  #take(entry: Entry, enqueue: Enqueue): void {
     const { entity, id } = entry
     const { declaration } = this.#plans.get(entity) as Plan
     const all = this.#held.get(entity) ?? new Map<string, Held>()
@@ -104,7 +105,7 @@ export class Projection implements Scope {
   }
 
   /** Registers where the record points; whoever was or is in a circle with it is computed again. */
-  #link(declaration: AnyDeclaration, id: string, enqueue: (entity: string, id: string) => void): void {
+  #link(declaration: AnyDeclaration, id: string, enqueue: Enqueue): void {
     const circles = () =>
       declaration.rest.acyclic.forEach((edge: Edge) => circle(declaration, edge, id, this.#references).forEach(other => enqueue(declaration.name, other)))
     circles()
@@ -166,15 +167,18 @@ export class Projection implements Scope {
     else rows.delete(id)
   }
 
-  /** Whoever computes from this row: those it points to and that fold it, those that point to it. */
-  #followers(entity: string, id: string, former: AnyRow | null, row: AnyRow | null, enqueue: (entity: string, id: string) => void): void {
+  /** Whoever computes from this row: those it points to and that fold it, those that look at it through a reference. */
+  #followers(entity: string, id: string, former: AnyRow | null, row: AnyRow | null, enqueue: Enqueue): void {
     const { up, down } = this.#plans.get(entity) as Plan
-    for (const { field, target } of up)
+    for (const { field, target, names } of up) {
+      if (!differ(former, row, names)) continue
       for (const side of [former, row]) {
         const other = side?.[field]
         if (typeof other === 'string' && this.#has(target, other)) enqueue(target, other)
       }
-    for (const { entity: other, field } of down) for (const pointer of this.#references.to(other, field, id)) enqueue(other, pointer)
+    }
+    for (const { entity: other, field, names } of down)
+      if (differ(former, row, names)) for (const pointer of this.#references.to(other, field, id)) enqueue(other, pointer)
   }
 
   /** Everything needed to go on without the documents; JSON-able. */
@@ -222,4 +226,11 @@ function hold(declaration: AnyDeclaration, values: RawValues | null, text: Recor
   return { values, text, taken, fields: checked.values, problems: checked.problems }
 }
 const deletion = (values: RawValues): number | null => (Number.isSafeInteger(values['deleted']) ? (values['deleted'] as number) : null)
-const same = (a: AnyRow | null, b: AnyRow | null): boolean => a === b || (a !== null && b !== null && JSON.stringify(a) === JSON.stringify(b))
+const alike = (a: unknown, b: unknown): boolean => a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+const differ = (a: AnyRow | null, b: AnyRow | null, names: readonly string[]): boolean =>
+  a === null || b === null ? a !== b : names.some(name => !alike(a[name], b[name]))
+const same = (a: AnyRow | null, b: AnyRow | null): boolean => {
+  if (a === b || a === null || b === null) return a === b
+  for (const name in b) if (!alike(a[name], b[name])) return false
+  return true
+}
