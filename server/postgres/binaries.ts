@@ -24,7 +24,7 @@ function packageFolder() {
   } catch {
     throw new Unavailable(
       `Aucune base de données n’est livrée pour cette machine (${platform}) : donnez l’adresse d’un PostgreSQL 15 ou plus récent dans DATABASE_URL.`,
-      `No database comes for this machine (${platform}): give the address of a PostgreSQL 15 or newer in DATABASE_URL.`,
+      `No database comes for this machine (${platform}): give the address of a PostgreSQL 15 or newer in DATABASE_URL.`
     )
   }
 }
