@@ -10,4 +10,18 @@ import { project } from './projects/project.ts'
 import { task } from './projects/task.ts'
 
 /** The only list of what the business knows. */
-export const business = model({ project, phase, task, dependency, check, document, sheet, person, service, space, membership, invitation, conflict })
+export const business = model({
+  project,
+  phase,
+  task,
+  dependency,
+  check,
+  document,
+  sheet,
+  person,
+  service,
+  space,
+  membership,
+  invitation,
+  conflict,
+})

@@ -28,8 +28,16 @@ export const phase = entity('phase', 'Phase', 'Phase', {
     left: via<string>('project', 'weighting'),
     right: { op: 'value', value: 'estimate' },
   }))
-  .rollup('steps', 'Étapes retenues', 'Counted steps', { of: 'task', by: 'phase', where: all(task.parent.empty(), task.status.isNot('cancelled')) })
-  .rollup('stepsDone', 'Étapes terminées', 'Finished steps', { of: 'task', by: 'phase', where: all(task.parent.empty(), task.state.is('done')) })
+  .rollup('steps', 'Étapes retenues', 'Counted steps', {
+    of: 'task',
+    by: 'phase',
+    where: all(task.parent.empty(), task.status.isNot('cancelled')),
+  })
+  .rollup('stepsDone', 'Étapes terminées', 'Finished steps', {
+    of: 'task',
+    by: 'phase',
+    where: all(task.parent.empty(), task.state.is('done')),
+  })
   .rollup('stepWeight', 'Poids des étapes', 'Weight of steps', {
     of: 'task',
     by: 'phase',
@@ -43,7 +51,12 @@ export const phase = entity('phase', 'Phase', 'Phase', {
     where: all(task.parent.empty(), task.status.isNot('cancelled')),
   })
   .rollup('firstFrom', 'Premier début', 'First start', { of: 'task', by: 'phase', min: 'from', where: task.status.isNot('cancelled') })
-  .rollup('lastUntil', 'Dernière échéance', 'Last due date', { of: 'task', by: 'phase', max: 'until', where: task.status.isNot('cancelled') })
+  .rollup('lastUntil', 'Dernière échéance', 'Last due date', {
+    of: 'task',
+    by: 'phase',
+    max: 'until',
+    where: task.status.isNot('cancelled'),
+  })
   .computed('progress', 'Avancement', 'Progress', p => when(p.status.is('done'), 100, either(over(p.stepEarned, p.stepWeight), 0)))
   .computed('state', 'Situation', 'State', p =>
     when<State>(

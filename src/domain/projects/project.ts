@@ -39,7 +39,12 @@ export const project = entity('project', 'Projet', 'Project', {
   .rollup('phasesDone', 'Phases terminées', 'Finished phases', { of: 'phase', by: 'project', where: phase.state.is('done') })
   .rollup('weight', 'Poids', 'Weight', { of: 'phase', by: 'project', sum: 'weight', where: phase.status.isNot('skipped') })
   .rollup('earned', 'Acquis', 'Earned', { of: 'phase', by: 'project', sum: 'earned', where: phase.status.isNot('skipped') })
-  .rollup('lastUntil', 'Dernière échéance', 'Last due date', { of: 'phase', by: 'project', max: 'until', where: phase.status.isNot('skipped') })
+  .rollup('lastUntil', 'Dernière échéance', 'Last due date', {
+    of: 'phase',
+    by: 'project',
+    max: 'until',
+    where: phase.status.isNot('skipped'),
+  })
   .computed('progress', 'Avancement', 'Progress', p => either(over(p.earned, p.weight), 0))
   .computed('state', 'Situation', 'State', p =>
     when<State>(

@@ -47,7 +47,11 @@ export const task = entity('task', 'Tâche', 'Task', {
   .rollup('childFrom', 'Premier début', 'First start', { of: 'task', by: 'parent', min: 'from', where: counted })
   .rollup('childUntil', 'Dernière échéance', 'Last due date', { of: 'task', by: 'parent', max: 'until', where: counted })
   .computed('progress', 'Avancement', 'Progress', t =>
-    when<number>(t.children.isNot(0), either<number | null>(over(t.childEarned, t.childWeight), 0), when(t.status.is('done'), 100, t.percent))
+    when<number>(
+      t.children.isNot(0),
+      either<number | null>(over(t.childEarned, t.childWeight), 0),
+      when(t.status.is('done'), 100, t.percent)
+    )
   )
   .computed('state', 'Situation', 'State', t =>
     when<State>(

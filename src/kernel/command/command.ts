@@ -2,7 +2,11 @@ import type { Label } from '../schema/field.ts'
 
 /** A decision that was not taken: a value, with words for the person who asked. */
 export type Refusal = { readonly refused: string; readonly label: Label; readonly field?: string }
-export const refuse = (refused: string, fr: string, en: string, field?: string): Refusal => ({ refused, label: { fr, en }, ...(field ? { field } : {}) })
+export const refuse = (refused: string, fr: string, en: string, field?: string): Refusal => ({
+  refused,
+  label: { fr, en },
+  ...(field ? { field } : {}),
+})
 export const isRefusal = (value: unknown): value is Refusal => typeof value === 'object' && value !== null && 'refused' in value
 
 /** Who decides, when, and with which fresh ids: everything the outside hands in. */
@@ -15,9 +19,19 @@ export type Env = {
   readonly id: string
 }
 /** A fact to record, in each space that may see it. */
-export type FactDraft = { readonly kind: string; readonly id: string; readonly body: Readonly<Record<string, unknown>>; readonly spaces: readonly string[] }
+export type FactDraft = {
+  readonly kind: string
+  readonly id: string
+  readonly body: Readonly<Record<string, unknown>>
+  readonly spaces: readonly string[]
+}
 /** A record to write into a space's plan: created when it is not there, otherwise only what differs. */
-export type Edit = { readonly space: string; readonly entity: string; readonly id: string; readonly values: Readonly<Record<string, unknown>> }
+export type Edit = {
+  readonly space: string
+  readonly entity: string
+  readonly id: string
+  readonly values: Readonly<Record<string, unknown>>
+}
 export type Job = { readonly name: string; readonly data: Readonly<Record<string, unknown>> }
 export type Decision = { readonly facts?: readonly FactDraft[]; readonly edits?: readonly Edit[]; readonly jobs?: readonly Job[] }
 

@@ -10,7 +10,11 @@ import type { Problem } from './problem.ts'
 export type Value = string | number | boolean | null | readonly string[]
 
 /** The declared fields as typed values, with a problem for each that the document holds wrongly. Never throws. */
-export function normalise(declaration: AnyDeclaration, raw: RawValues, text: RawValues = {}): { values: Record<string, Value>; problems: Problem[] } {
+export function normalise(
+  declaration: AnyDeclaration,
+  raw: RawValues,
+  text: RawValues = {}
+): { values: Record<string, Value>; problems: Problem[] } {
   const values: Record<string, Value> = {}
   const problems: Problem[] = []
   for (const [name, field] of Object.entries(declaration.fields as Record<string, AnyField>)) {
@@ -28,7 +32,8 @@ type Verdict = { value: Value; code?: 'missing' | 'kind' | 'long' | 'range' }
 export function accept(field: AnyField, found: unknown): Verdict {
   const blank: Value = field.kind === 'refs' ? [] : ((field.options.default ?? null) as Value)
   if (found === null || found === '') {
-    if (field.options.optional || blank !== null || field.kind === 'refs') return { value: found === '' && field.kind === 'note' ? '' : blank }
+    if (field.options.optional || blank !== null || field.kind === 'refs')
+      return { value: found === '' && field.kind === 'note' ? '' : blank }
     return { value: null, code: 'missing' }
   }
   const verdict = kinds[field.kind](found, field)
@@ -67,4 +72,8 @@ const set = (found: string[]): Verdict => {
   const value = [...new Set(found)].sort()
   return value.length > limits.refs ? { value: value.slice(0, limits.refs), code: 'long' } : { value }
 }
-const brief = (found: unknown) => String(typeof found === 'object' ? typeof found : found).replaceAll('\0', '').slice(0, 60).toWellFormed()
+const brief = (found: unknown) =>
+  String(typeof found === 'object' ? typeof found : found)
+    .replaceAll('\0', '')
+    .slice(0, 60)
+    .toWellFormed()

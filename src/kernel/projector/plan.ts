@@ -83,13 +83,16 @@ function folded(target: AnyDeclaration, entity: string, field: string): string[]
   for (const root of expressionsOf(target))
     for (const node of nodes(root)) if (node.op === 'exists' && node.entity === entity && node.by === field) reads(node.where)
   for (const how of Object.values(target.rest.derived as Record<string, Derived>))
-    if ('rollup' in how && how.rollup.of === entity && how.rollup.by === field) reads(how.rollup.where, how.rollup.sum ?? how.rollup.min ?? how.rollup.max)
+    if ('rollup' in how && how.rollup.of === entity && how.rollup.by === field)
+      reads(how.rollup.where, how.rollup.sum ?? how.rollup.min ?? how.rollup.max)
   return found ? names : null
 }
 
 /** The columns that a declaration reads on the record its reference points to. */
 function looked(declaration: AnyDeclaration, field: string): string[] {
-  const through = expressionsOf(declaration).flatMap(root => [...nodes(root)].flatMap(node => (node.op === 'via' && node.by === field ? [node.name] : [])))
+  const through = expressionsOf(declaration).flatMap(root =>
+    [...nodes(root)].flatMap(node => (node.op === 'via' && node.by === field ? [node.name] : []))
+  )
   return declaration.rest.partOf.includes(field) ? ['hidden', ...through] : through
 }
 
@@ -113,9 +116,10 @@ function fold(model: Model, { of, by, sum, min, max, where }: Rollup): Evaluate 
       const found = value ? value(other, scope) : 1
       if (sum === undefined && value === null) total++
       else if (typeof found === 'number' && sum !== undefined) total += found
-      else if ((typeof found === 'number' || typeof found === 'string') && (extreme === null || (min ? found < extreme : found > extreme))) extreme = found
+      else if ((typeof found === 'number' || typeof found === 'string') && (extreme === null || (min ? found < extreme : found > extreme)))
+        extreme = found
     }
-    return min ?? max ? extreme : total
+    return (min ?? max) ? extreme : total
   }
 }
 const inCircle = (problem: unknown, by: string) =>

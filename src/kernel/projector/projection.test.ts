@@ -59,7 +59,10 @@ describe('progress', () => {
 
 describe('problems', () => {
   it('shows a wrong value with its problem and keeps the rest', () => {
-    const projection = rebuild(business, space, [...plan(), entry('task', 't1', { title: 'x'.repeat(300), phase: id('p9'), start: '2026-02-30', due: 4 })])
+    const projection = rebuild(business, space, [
+      ...plan(),
+      entry('task', 't1', { title: 'x'.repeat(300), phase: id('p9'), start: '2026-02-30', due: 4 }),
+    ])
     const row = projection.row('task', id('t1'))
     expect((row?.['title'] as string).length).toBe(200)
     expect((row?.['problem'] as { code: string; field: string }[]).map(({ code, field }) => `${code} ${field}`).sort()).toEqual([
@@ -72,7 +75,8 @@ describe('problems', () => {
   it('MKT-05 a dependency that closes a circle has a problem, whichever came last', () => {
     const edge = (name: string, from: string, to: string) => entry('dependency', name, { from: id(from), to: id(to) })
     const projection = rebuild(business, space, [...plan(), edge('d1', 't1', 't2'), edge('d2', 't2', 't3'), edge('d3', 't3', 't1')])
-    for (const name of ['d1', 'd2', 'd3']) expect(projection.row('dependency', id(name))?.['problem']).toEqual([{ code: 'circle', field: 'to' }])
+    for (const name of ['d1', 'd2', 'd3'])
+      expect(projection.row('dependency', id(name))?.['problem']).toEqual([{ code: 'circle', field: 'to' }])
     projection.apply([entry('dependency', 'd3', { from: id('t3'), to: id('t1'), deleted: 5 })])
     for (const name of ['d1', 'd2']) expect(projection.row('dependency', id(name))?.['problem']).toBeNull()
   })
@@ -107,13 +111,31 @@ const anyTask = fc.record(
   { requiredKeys: [] }
 )
 const anyEntry: fc.Arbitrary<Entry> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ entity: fc.constant('task'), id: fc.constantFrom(...names.map(name => id(`t${name}`))), values: fc.option(anyTask, { freq: 8 }) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      entity: fc.constant('task'),
+      id: fc.constantFrom(...names.map(name => id(`t${name}`))),
+      values: fc.option(anyTask, { freq: 8 }),
+    }),
+  },
   fc.record({
     entity: fc.constant('phase'),
     id: fc.constantFrom(id('p1'), id('p2')),
-    values: fc.option(fc.record({ title: fc.constant('P'), project: fc.constant(space), status: fc.constantFrom('planned', 'done', 'skipped'), deleted: fc.constantFrom(null, 1) })),
+    values: fc.option(
+      fc.record({
+        title: fc.constant('P'),
+        project: fc.constant(space),
+        status: fc.constantFrom('planned', 'done', 'skipped'),
+        deleted: fc.constantFrom(null, 1),
+      })
+    ),
   }),
-  fc.record({ entity: fc.constant('project'), id: fc.constant(space), values: fc.record({ title: fc.constant('T'), weighting: fc.constantFrom('equal', 'estimate') }) }),
+  fc.record({
+    entity: fc.constant('project'),
+    id: fc.constant(space),
+    values: fc.record({ title: fc.constant('T'), weighting: fc.constantFrom('equal', 'estimate') }),
+  }),
   fc.record({
     entity: fc.constant('dependency'),
     id: fc.constantFrom(id('d1'), id('d2'), id('d3')),
@@ -163,4 +185,5 @@ describe('rows are a function of the entries', () => {
     )
   })
 })
-const hash = (one: Entry, seed: number) => Number.parseInt(derivedId(String(seed), one.entity, one.id).replace(/[^2-9]/g, '') || '0', 10) % 9973
+const hash = (one: Entry, seed: number) =>
+  Number.parseInt(derivedId(String(seed), one.entity, one.id).replace(/[^2-9]/g, '') || '0', 10) % 9973

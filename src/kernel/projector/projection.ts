@@ -19,7 +19,13 @@ export type Entry = {
 export type RowChange = { readonly entity: string; readonly id: string; readonly before: AnyRow | null; readonly after: AnyRow | null }
 
 type Edge = readonly [from: string, to: string]
-type Held = { values: RawValues | null; text: Record<string, string>; taken: readonly string[]; fields: Record<string, Value>; problems: Problem[] }
+type Held = {
+  values: RawValues | null
+  text: Record<string, string>
+  taken: readonly string[]
+  fields: Record<string, Value>
+  problems: Problem[]
+}
 type Enqueue = (entity: string, id: string) => void
 const key = (entity: string, id: string) => `${entity}/${id}`
 
@@ -107,7 +113,9 @@ export class Projection implements Scope {
   /** Registers where the record points; whoever was or is in a circle with it is computed again. */
   #link(declaration: AnyDeclaration, id: string, enqueue: Enqueue): void {
     const circles = () =>
-      declaration.rest.acyclic.forEach((edge: Edge) => circle(declaration, edge, id, this.#references).forEach(other => enqueue(declaration.name, other)))
+      declaration.rest.acyclic.forEach((edge: Edge) =>
+        circle(declaration, edge, id, this.#references).forEach(other => enqueue(declaration.name, other))
+      )
     circles()
     this.#register(declaration, id)
     circles()
@@ -124,7 +132,14 @@ export class Projection implements Scope {
     // The words of a text may arrive before its record: nothing is shown until there is one.
     if (!held?.values) return null
     const problems: Problem[] = [...held.problems, ...held.taken.map(field => ({ code: 'taken' as const, field }))]
-    const row: Record<string, unknown> & AnyRow = { id, space: this.#space, deleted: deletion(held.values), hidden: false, problem: null, ...held.fields }
+    const row: Record<string, unknown> & AnyRow = {
+      id,
+      space: this.#space,
+      deleted: deletion(held.values),
+      hidden: false,
+      problem: null,
+      ...held.fields,
+    }
     this.#seal(sealers, row, problems)
     for (const edge of declaration.rest.acyclic as readonly Edge[])
       if (circle(declaration, edge, id, this.#references).length) problems.push({ code: 'circle', field: edge[1] })
@@ -226,7 +241,8 @@ function hold(declaration: AnyDeclaration, values: RawValues | null, text: Recor
   return { values, text, taken, fields: checked.values, problems: checked.problems }
 }
 const deletion = (values: RawValues): number | null => (Number.isSafeInteger(values['deleted']) ? (values['deleted'] as number) : null)
-const alike = (a: unknown, b: unknown): boolean => a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+const alike = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
 const differ = (a: AnyRow | null, b: AnyRow | null, names: readonly string[]): boolean =>
   a === null || b === null ? a !== b : names.some(name => !alike(a[name], b[name]))
 const same = (a: AnyRow | null, b: AnyRow | null): boolean => {

@@ -4,7 +4,8 @@ import type { Expression, Test } from '../schema/expression.ts'
 import { declarationOf, fieldOf, type AnyDeclaration, type Model } from '../schema/model.ts'
 import { column, compile, type AnyRow, type Evaluate, type Scope } from './evaluate.ts'
 
-export type Measure = { readonly count: true } | { readonly sum: string } | { readonly average: string } | { readonly min: string } | { readonly max: string }
+export type Measure =
+  { readonly count: true } | { readonly sum: string } | { readonly average: string } | { readonly min: string } | { readonly max: string }
 export type Sort = { readonly by: string; readonly descending?: boolean }
 
 /** One question, the same on the device's rows and in Postgres: views, dashboards, reports and filters speak it. */
@@ -47,12 +48,18 @@ export function run(model: Model, query: Query, source: Source): Answer[] {
 
 function listed(model: Model, declaration: AnyDeclaration, query: Query, rows: AnyRow[], source: Source): Answer[] {
   const more = Object.entries(query.with ?? {}).map(([name, node]) => [name, compile(model, declaration, node)] as const)
-  const shown: Answer[] = more.length ? rows.map(row => ({ ...row, ...Object.fromEntries(more.map(([name, value]) => [name, value(row, source)])) })) : rows
+  const shown: Answer[] = more.length
+    ? rows.map(row => ({ ...row, ...Object.fromEntries(more.map(([name, value]) => [name, value(row, source)])) }))
+    : rows
   const keys = (query.sort ?? []).map(({ by, descending }) => {
     const value: Evaluate = query.with && by in query.with ? row => (row[by] as Value) ?? null : column(model, declaration, by)
     return { key: (row: Answer) => sortKey(fieldOf(declaration, by)?.kind === 'text', value(row as AnyRow, source)), descending }
   })
-  return ordered(shown, keys, (a, b) => compareText(a['id'] as string, b['id'] as string) || compareText(a['space'] as string, b['space'] as string))
+  return ordered(
+    shown,
+    keys,
+    (a, b) => compareText(a['id'] as string, b['id'] as string) || compareText(a['space'] as string, b['space'] as string)
+  )
 }
 
 function grouped(model: Model, declaration: AnyDeclaration, query: Query, rows: AnyRow[], source: Source): Answer[] {
@@ -67,7 +74,9 @@ function grouped(model: Model, declaration: AnyDeclaration, query: Query, rows: 
   }
   const answers = [...groups.values()].map(group => ({
     ...group.of,
-    ...Object.fromEntries(Object.entries(query.measures ?? {}).map(([name, how]) => [name, measure(model, declaration, how, group.rows, source)])),
+    ...Object.fromEntries(
+      Object.entries(query.measures ?? {}).map(([name, how]) => [name, measure(model, declaration, how, group.rows, source)])
+    ),
   }))
   const text = (name: string) => fieldOf(declaration, name)?.kind === 'text' && by.some(column => column.name === name)
   const keys = [...(query.sort ?? []), ...by.map(({ name }): Sort => ({ by: name }))].map(({ by: name, descending }) => ({
@@ -84,8 +93,7 @@ function grouped(model: Model, declaration: AnyDeclaration, query: Query, rows: 
 }
 
 /** A record stands in its space, a fact in every space it names. */
-const stands = (row: AnyRow, space: string) =>
-  row.space === space || (Array.isArray(row['spaces']) && row['spaces'].includes(space))
+const stands = (row: AnyRow, space: string) => row.space === space || (Array.isArray(row['spaces']) && row['spaces'].includes(space))
 
 function measure(model: Model, declaration: AnyDeclaration, how: Measure, rows: AnyRow[], source: Source): Value {
   if ('count' in how) return rows.length

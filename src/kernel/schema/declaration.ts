@@ -77,13 +77,10 @@ export class Declaration<N extends string = string, F extends Fields = Fields, C
   partOf(...references: (keyof F & string)[]) {
     return this.with({ partOf: references })
   }
-  computed<const K extends string, V>(
-    name: K,
-    fr: string,
-    en: string,
-    from: (row: Columns<Values<F> & C>, today: Today) => Expression<V>
-  ) {
-    return this.with<C & Record<K, V>>({ derived: { ...this.rest.derived, [name]: { label: { fr, en }, from: from(this.columns, today) } } })
+  computed<const K extends string, V>(name: K, fr: string, en: string, from: (row: Columns<Values<F> & C>, today: Today) => Expression<V>) {
+    return this.with<C & Record<K, V>>({
+      derived: { ...this.rest.derived, [name]: { label: { fr, en }, from: from(this.columns, today) } },
+    })
   }
   /** A count or a sum is 0 without records, a `min` or a `max` is null. */
   rollup<const K extends string, const E extends string, const H extends Rollup<E>>(name: K, fr: string, en: string, how: H & { of: E }) {

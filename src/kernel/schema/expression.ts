@@ -104,7 +104,10 @@ export const all = (...of: Test[]): Test => ({ op: 'all', of })
 export const any = (...of: Test[]): Test => ({ op: 'any', of })
 export const not = (of: Test): Test => ({ op: 'not', of })
 /** The first of the values that is not null. */
-export const either = <V>(...of: (Column<V> | Expression<V> | NonNullable<V>)[]): Expression<NonNullable<V>> => ({ op: 'either', of: of.map(node) })
+export const either = <V>(...of: (Column<V> | Expression<V> | NonNullable<V>)[]): Expression<NonNullable<V>> => ({
+  op: 'either',
+  of: of.map(node),
+})
 export const when = <V>(test: Test, then: Column<V> | Expression<V> | V, otherwise: Column<V> | Expression<V> | V): Expression<V> => ({
   op: 'when',
   test,
@@ -113,14 +116,21 @@ export const when = <V>(test: Test, then: Column<V> | Expression<V> | V, otherwi
 })
 export const via = <V = unknown>(by: string, name: string): Expression<V> => ({ op: 'via', by, name })
 export const exists = (entity: string, by: string, where: Test = all()): Test => ({ op: 'exists', entity, by, where })
-const arithmetic = (op: Arithmetic, left: Column<number> | Expression<number | null> | number, right: Column<number> | Expression<number | null> | number) =>
-  ({ op, left: node(left), right: node(right) }) as Expression<number>
+const arithmetic = (
+  op: Arithmetic,
+  left: Column<number> | Expression<number | null> | number,
+  right: Column<number> | Expression<number | null> | number
+) => ({ op, left: node(left), right: node(right) }) as Expression<number>
 export const plus = (...terms: (Column<number> | Expression<number | null> | number)[]): Expression<number> =>
   terms.reduce((left, right) => arithmetic('plus', left, right)) as Expression<number>
-export const times = (left: Column<number> | Expression<number | null> | number, right: Column<number> | Expression<number | null> | number) =>
-  arithmetic('times', left, right)
-export const over = (left: Column<number> | Expression<number | null> | number, right: Column<number> | Expression<number | null> | number) =>
-  arithmetic('over', left, right) as Expression<number | null>
+export const times = (
+  left: Column<number> | Expression<number | null> | number,
+  right: Column<number> | Expression<number | null> | number
+) => arithmetic('times', left, right)
+export const over = (
+  left: Column<number> | Expression<number | null> | number,
+  right: Column<number> | Expression<number | null> | number
+) => arithmetic('over', left, right) as Expression<number | null>
 
 /** Every node of the tree, the root first. */
 export function* nodes(root: Node): Generator<Node> {

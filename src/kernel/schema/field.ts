@@ -1,7 +1,8 @@
 import type { Scalar } from './expression.ts'
 
 export type Label = { readonly fr: string; readonly en: string }
-export type Kind = 'text' | 'note' | 'rich' | 'flag' | 'number' | 'money' | 'date' | 'instant' | 'duration' | 'choice' | 'ref' | 'refs' | 'rank'
+export type Kind =
+  'text' | 'note' | 'rich' | 'flag' | 'number' | 'money' | 'date' | 'instant' | 'duration' | 'choice' | 'ref' | 'refs' | 'rank'
 export type Choices = Readonly<Record<string, readonly [fr: string, en: string]>>
 
 export type Options = {
@@ -75,7 +76,8 @@ export const duration = field<number>('duration')
 export const rank = () => new Field<string>('rank', { fr: 'Rang', en: 'Rank' }, { default: 'a0' })
 export const ref = <const E extends string>(target: E, fr: string, en: string) => new Field<string, E>('ref', { fr, en }, {}, target)
 /** A set of references that merges element by element; the row holds the ids in ascending order. */
-export const refs = <const E extends string>(target: E, fr: string, en: string) => new Field<readonly string[], E>('refs', { fr, en }, {}, target)
+export const refs = <const E extends string>(target: E, fr: string, en: string) =>
+  new Field<readonly string[], E>('refs', { fr, en }, {}, target)
 export const choice = <const C extends Choices>(fr: string, en: string, choices: C) =>
   new Field<keyof C & string>('choice', { fr, en }, { choices })
 

@@ -38,7 +38,8 @@ it('the compiler refuses a declaration that speaks of what does not exist', () =
 })
 
 it('the model refuses what the types cannot see', () => {
-  const folds = (sum: string) => entity('shelf', 'Rayon', 'Shelf', { name: text('Nom', 'Name') }).rollup('n', 'n', 'n', { of: 'book', by: 'shelf', sum })
+  const folds = (sum: string) =>
+    entity('shelf', 'Rayon', 'Shelf', { name: text('Nom', 'Name') }).rollup('n', 'n', 'n', { of: 'book', by: 'shelf', sum })
   const shelved = entity('book', 'Livre', 'Book', { shelf: ref('shelf', 'Rayon', 'Shelf'), name: text('Nom', 'Name') })
   expect(() => model({ shelf: folds('price'), book: shelved })).toThrow('folds “book.price”')
   expect(() => model({ shelf: folds('name'), book: shelved })).not.toThrow()
@@ -54,7 +55,11 @@ it('only what moves with the day is left to the question', () => {
 
 it('every name of the business has its French and its English', () => {
   for (const declaration of Object.values(business))
-    for (const { label } of [declaration, ...Object.values(declaration.fields), ...Object.values(declaration.rest.derived as Record<string, Derived>)]) {
+    for (const { label } of [
+      declaration,
+      ...Object.values(declaration.fields),
+      ...Object.values(declaration.rest.derived as Record<string, Derived>),
+    ]) {
       expect(label.fr.trim()).not.toBe('')
       expect(label.en.trim()).not.toBe('')
     }

@@ -48,7 +48,8 @@ function check(known: Model, key: string, declaration: AnyDeclaration): void {
     if (fieldOf(source, by)?.target !== declaration.name) throw fault(`${of}.${by} does not point to it`)
     const folded = sum ?? min ?? max
     if (folded !== undefined && !columnOf(source, folded)) throw fault(`folds “${of}.${folded}”, which does not exist`)
-    if (folded !== undefined && source.rest.derived[folded] && live(source.rest.derived[folded])) throw fault(`folds “${folded}”, which moves with the day`)
+    if (folded !== undefined && source.rest.derived[folded] && live(source.rest.derived[folded]))
+      throw fault(`folds “${folded}”, which moves with the day`)
     if (where) speak(where, source)
   }
 }
@@ -62,4 +63,5 @@ const columnOf = (declaration: AnyDeclaration, name: string) =>
 export const fieldOf = (declaration: AnyDeclaration, name: string): AnyField | undefined =>
   Object.hasOwn(declaration.fields, name) ? declaration.fields[name] : undefined
 /** The declaration of that name, or undefined; never what an object inherits. */
-export const declarationOf = (model: Model, name: string): AnyDeclaration | undefined => (Object.hasOwn(model, name) ? model[name] : undefined)
+export const declarationOf = (model: Model, name: string): AnyDeclaration | undefined =>
+  Object.hasOwn(model, name) ? model[name] : undefined

@@ -41,7 +41,12 @@ describe('records in a document', () => {
     changeRecord(left, business.task, a, { title: 'Sonder', assignees: [a, b] })
     changeRecord(right, business.task, a, { percent: 40, assignees: [a, p] })
     Y.applyUpdate(left, Y.encodeStateAsUpdate(right))
-    expect({ ...readRecord(left, 'task', a)?.values }).toMatchObject({ title: 'Sonder', percent: 40, [`assignees/${b}`]: true, [`assignees/${p}`]: true })
+    expect({ ...readRecord(left, 'task', a)?.values }).toMatchObject({
+      title: 'Sonder',
+      percent: 40,
+      [`assignees/${b}`]: true,
+      [`assignees/${p}`]: true,
+    })
     expect(one.clientID).not.toBe(two.clientID)
   })
   it('are told by the transaction that touched them', () => {
@@ -108,7 +113,12 @@ describe('what an update wrote', () => {
     expect(late.filter(({ key }) => key === 'title').map(({ value, won }) => [value, won])).toContainEqual(['De X', true])
   })
   it('every value that stands was read as written, over any exchange of three replicas', () => {
-    const edit = fc.record({ who: fc.nat(2), value: fc.integer({ min: 0, max: 99 }), key: fc.constantFrom('percent', 'estimate'), sync: fc.boolean() })
+    const edit = fc.record({
+      who: fc.nat(2),
+      value: fc.integer({ min: 0, max: 99 }),
+      key: fc.constantFrom('percent', 'estimate'),
+      sync: fc.boolean(),
+    })
     fc.assert(
       fc.property(fc.array(edit, { maxLength: 30 }), edits => {
         const base = seeded()
@@ -119,10 +129,13 @@ describe('what an update wrote', () => {
           const device = devices[who] as Y.Doc
           changeRecord(device, business.task, a, { [key]: value })
           if (!sync) continue
-          for (const write of see(server, Y.encodeStateAsUpdate(device, Y.encodeStateVector(server)))) if (write.won) last.set(write.key, write.value)
+          for (const write of see(server, Y.encodeStateAsUpdate(device, Y.encodeStateVector(server))))
+            if (write.won) last.set(write.key, write.value)
           Y.applyUpdate(device, Y.encodeStateAsUpdate(server))
         }
-        for (const device of devices) for (const write of see(server, Y.encodeStateAsUpdate(device, Y.encodeStateVector(server)))) if (write.won) last.set(write.key, write.value)
+        for (const device of devices)
+          for (const write of see(server, Y.encodeStateAsUpdate(device, Y.encodeStateVector(server))))
+            if (write.won) last.set(write.key, write.value)
         const values = readRecord(server, 'task', a)?.values ?? {}
         for (const key of ['percent', 'estimate']) expect(last.get(key)).toBe(values[key])
       }),

@@ -45,7 +45,12 @@ export function createRecord(doc: Y.Doc, declaration: AnyDeclaration, id: string
 }
 
 /** Writes what differs and returns the keys written with their former and new values. Throws when the record is not here. */
-export function changeRecord(doc: Y.Doc, declaration: AnyDeclaration, id: string, patch: Patch): Map<string, { before: unknown; after: unknown }> {
+export function changeRecord(
+  doc: Y.Doc,
+  declaration: AnyDeclaration,
+  id: string,
+  patch: Patch
+): Map<string, { before: unknown; after: unknown }> {
   const map = recordsOf(doc, declaration.name).get(id)
   if (!(map instanceof Y.Map)) throw new Error(`${declaration.name} ${id} is not in this document`)
   const current = rawValues(map)
@@ -99,6 +104,7 @@ export function rootName(type: Y.AbstractType<unknown> | { _item: unknown; doc: 
 const recordsOf = (doc: Y.Doc, entity: string) => doc.getMap<unknown>(entity)
 function rawValues(map: Y.Map<unknown>): RawValues {
   const values: Record<string, unknown> = Object.create(null)
-  for (const [key, value] of map) values[key] = value instanceof Y.AbstractType || (typeof value === 'object' && value !== null) ? undefined : value
+  for (const [key, value] of map)
+    values[key] = value instanceof Y.AbstractType || (typeof value === 'object' && value !== null) ? undefined : value
   return values
 }
