@@ -8,7 +8,7 @@ export type Branch<T extends Placed = Task> = { readonly row: T; readonly depth:
 export const inOrder = (a: { id: string; rank: string }, b: { id: string; rank: string }): number =>
   compareText(a.rank, b.rank) || compareText(a.id, b.id)
 
-/** The record under which a task stands: none when its parent is not among these or closes a circle, so that no task is ever lost from sight. */
+/** The record under which a task stands: none when its parent is not here or closes a circle, so that no task is lost from sight. */
 export function parentOf<T extends Placed>(tasks: ReadonlyMap<string, T>): (task: T) => T | null {
   const circular = (task: T) => task.problem?.some(problem => problem.code === 'circle' && problem.field === 'parent') ?? false
   return task => (task.parent === null || task.parent === task.id || circular(task) ? null : (tasks.get(task.parent) ?? null))
