@@ -1,8 +1,9 @@
-import { column, compile, type Evaluate } from '../query/evaluate.ts'
-import { live, type Derived, type Rollup, type Rule } from '../schema/declaration.ts'
+import { compile, type Evaluate } from '../query/evaluate.ts'
+import { live, type Derived, type Rule } from '../schema/declaration.ts'
 import { nodes, type Node } from '../schema/expression.ts'
 import type { AnyField } from '../schema/field.ts'
 import { declarationOf, fieldOf, type AnyDeclaration, type Model } from '../schema/model.ts'
+import { foldsOf, type Fold } from './fold.ts'
 
 /** What projecting one entity takes, worked out once from its declaration. */
 export type Plan = {
@@ -11,7 +12,8 @@ export type Plan = {
   readonly owners: readonly { readonly field: string; readonly target: string }[]
   /** References within the same space, which must exist. */
   readonly refs: readonly { readonly field: string; readonly target: string }[]
-  /** Stored derived values, in the order of their declaration. */
+  readonly folds: readonly Fold[]
+  /** Stored computed values, in the order of their declaration, once the folds are known. */
   readonly derive: readonly { readonly name: string; readonly value: Evaluate }[]
   readonly rules: readonly { readonly rule: Rule; readonly holds: Evaluate }[]
   /** Facts that, once said of it, hold some of its fields as they were attested. */
@@ -39,9 +41,8 @@ function make(model: Model, declaration: AnyDeclaration): Plan {
     declaration,
     refs,
     owners: refs.filter(({ field }) => partOf.includes(field)),
-    derive: derived
-      .filter(([, how]) => !live(how))
-      .map(([name, how]) => ({ name, value: 'from' in how ? compile(model, declaration, how.from) : fold(model, how.rollup) })),
+    folds: foldsOf(model, declaration),
+    derive: derived.flatMap(([name, how]) => ('from' in how && !live(how) ? [{ name, value: compile(model, declaration, how.from) }] : [])),
     rules: declaration.rest.rules.map((rule: Rule) => ({ rule, holds: compile(model, declaration, rule.holds) })),
     sealers: Object.values(model).flatMap(fact =>
       Object.entries(fact.rest.seals as Record<string, readonly string[]>)
@@ -100,27 +101,3 @@ const expressionsOf = (declaration: AnyDeclaration): Node[] => [
   ...declaration.rest.rules.map((rule: Rule) => rule.holds),
   ...Object.values(declaration.rest.derived as Record<string, Derived>).flatMap(how => ('from' in how ? [how.from] : [])),
 ]
-
-function fold(model: Model, { of, by, sum, min, max, where }: Rollup): Evaluate {
-  const source = declarationOf(model, of) as AnyDeclaration
-  const passes = where ? compile(model, source, where) : null
-  const name = sum ?? min ?? max
-  const value = name === undefined ? null : column(model, source, name)
-  const reference = fieldOf(source, by)
-  if (!reference) throw new Error(`${of} has no reference “${by}”`)
-  return (row, scope) => {
-    let total = 0
-    let extreme: number | string | null = null
-    for (const other of scope.pointing(of, by, row.id)) {
-      if (other.hidden || inCircle(other['problem'], by) || (passes && passes(other, scope) !== true)) continue
-      const found = value ? value(other, scope) : 1
-      if (sum === undefined && value === null) total++
-      else if (typeof found === 'number' && sum !== undefined) total += found
-      else if ((typeof found === 'number' || typeof found === 'string') && (extreme === null || (min ? found < extreme : found > extreme)))
-        extreme = found
-    }
-    return (min ?? max) ? extreme : total
-  }
-}
-const inCircle = (problem: unknown, by: string) =>
-  Array.isArray(problem) && problem.some((one: { code: string; field?: string }) => one.code === 'circle' && one.field === by)

@@ -128,7 +128,7 @@ export class Projection implements Scope {
 
   #compute(entity: string, id: string): AnyRow | null {
     const held = this.#held.get(entity)?.get(id)
-    const { declaration, owners, refs, sealers, derive, rules } = this.#plans.get(entity) as Plan
+    const { declaration, owners, refs, sealers, folds, derive, rules } = this.#plans.get(entity) as Plan
     // The words of a text may arrive before its record: nothing is shown until there is one.
     if (!held?.values) return null
     const problems: Problem[] = [...held.problems, ...held.taken.map(field => ({ code: 'taken' as const, field }))]
@@ -153,6 +153,7 @@ export class Projection implements Scope {
       return typeof owner === 'string' && !circular(field) && this.row(target, owner)?.hidden === true
     })
     Object.assign(row, { hidden: row['deleted'] !== null || held.taken.includes('id') || orphaned })
+    for (const fold of folds) fold(row, this)
     for (const { name, value } of derive) row[name] = value(row, this)
     for (const { rule, holds } of rules) if (holds(row, this) !== true) problems.push({ code: 'rule', rule: rule.name })
     return problems.length ? { ...row, problem: problems } : row
