@@ -4,6 +4,8 @@ import tailwindcss from '@tailwindcss/vite'
 import { defineConfig } from 'vite'
 
 export default defineConfig({
+  // Icons are imported one by one: bundling each when it first appears would reload the page under the person's hands.
+  optimizeDeps: { exclude: ['@lucide/svelte'] },
   plugins: [
     tailwindcss(),
     sveltekit(),
