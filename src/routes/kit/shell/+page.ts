@@ -1,10 +1,9 @@
 import { error } from '@sveltejs/kit'
-import { dev } from '$app/environment'
 
 export const ssr = false
 
-/** For those who build: outside development the page does not exist, and its code is not in the build. */
+/** For those who build. `import.meta.env.DEV` is replaced before bundling: in production neither the page nor its code exists. */
 export async function load() {
-  if (dev) return { Shell: (await import('./Shell.svelte')).default }
+  if (import.meta.env.DEV) return { Shell: (await import('./Shell.svelte')).default }
   error(404)
 }
