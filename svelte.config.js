@@ -10,6 +10,8 @@ export default {
     // The page tells the device about a new version; it is never forced in the middle of an edit.
     version: { pollInterval: 0 },
     serviceWorker: { register: false },
+    // The prerendered shell answers for every address, whatever its depth.
+    paths: { relative: false },
     alias: { '#kernel/*': 'src/kernel/*', '#domain/*': 'src/domain/*' },
     typescript: {
       config: config => ({

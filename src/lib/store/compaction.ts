@@ -50,7 +50,13 @@ export async function compact(database: Database, log: Log, document: string): P
  * Takes in a whole state from the server: folded with what is stored, so that nothing known only here is lost.
  * Returns the document as this device now has it, with what is pending, which stays in the log.
  */
-export async function takeCopy(database: Database, log: Log, document: string, state: Uint8Array, now: { have: number; moved: number }): Promise<Y.Doc> {
+export async function takeCopy(
+  database: Database,
+  log: Log,
+  document: string,
+  state: Uint8Array,
+  now: { have: number; moved: number }
+): Promise<Y.Doc> {
   const stored = await log.load(document)
   const tail = stored.tail.filter(({ pending }) => !pending)
   const doc = build(new Y.Doc(), { ...stored, tail }, null)

@@ -33,8 +33,23 @@ function typing(...words: string[]): Uint8Array[] {
   return updates
 }
 const draft = (bytes: Uint8Array, more: Partial<Draft> = {}): Draft => ({ document: name, bytes, acked: false, seq: null, ...more })
-const line: JournalLine = { batch: 'b', at: 1, document: name, space: 's', entity: 'task', record: 'r', key: 'title', before: null, after: 'x' }
-const words = async () => [...build(new Y.Doc(), await log.load(name), null).getMap('task').keys()].sort()
+const line: JournalLine = {
+  batch: 'b',
+  at: 1,
+  document: name,
+  space: 's',
+  entity: 'task',
+  record: 'r',
+  key: 'title',
+  before: null,
+  after: 'x',
+}
+const words = async () =>
+  [
+    ...build(new Y.Doc(), await log.load(name), null)
+      .getMap('task')
+      .keys(),
+  ].sort()
 
 describe('the log of this device', () => {
   it('PLT-21 an update and its journal line are written together, and neither alone', async () => {

@@ -17,7 +17,11 @@ export type Draft = {
   seq: number | null
 }
 /** What a document is made of on this device. */
-export type Stored = { snapshot: Uint8Array | null; tail: readonly { seq: number; bytes: Uint8Array; pending: boolean }[]; damaged: boolean }
+export type Stored = {
+  snapshot: Uint8Array | null
+  tail: readonly { seq: number; bytes: Uint8Array; pending: boolean }[]
+  damaged: boolean
+}
 
 /** Where every change is first: one append-only log for all documents and all tabs of a person on this device. */
 export class Log {
@@ -118,7 +122,9 @@ export class Log {
           await damaged.add({ document, at, bytes: snapshot.bytes, crc: snapshot.crc, pending: false })
           await snapshots.delete(document)
         }
-        const tail = entries.filter(entry => !broken.includes(entry)).map(({ seq, bytes, pending }) => ({ seq: seq as number, bytes, pending: pending === 1 }))
+        const tail = entries
+          .filter(entry => !broken.includes(entry))
+          .map(({ seq, bytes, pending }) => ({ seq: seq as number, bytes, pending: pending === 1 }))
         return { snapshot: whole ? (snapshot?.bytes ?? null) : null, tail, damaged: broken.length > 0 || !whole }
       })
     )

@@ -1,0 +1,62 @@
+import type { Me, Outcome, Workspace } from '$lib/store/device.ts'
+
+/** Whose device this is now: remembered, so that the application opens without a network. */
+export type Who = { person: Me; workspace: Workspace }
+type Refused = { code?: string; label?: { fr: string; en: string }; title?: string; detail?: string; field?: string }
+
+const place = 'relais:who'
+
+export function currentWho(): Who | null {
+  try {
+    const said = JSON.parse(localStorage.getItem(place) ?? 'null') as Who | null
+    return said?.person?.id && said.workspace?.id ? said : null
+  } catch {
+    return null
+  }
+}
+const remember = (who: Who | null) => (who ? localStorage.setItem(place, JSON.stringify(who)) : localStorage.removeItem(place))
+
+/** Throws when the server cannot be reached; what it refuses is a value. */
+export const signIn = (email: string, password: string): Promise<Outcome<Who>> => enter('/api/v1/session', { email, password })
+export const setUp = (wish: {
+  workspace: { name: string; currency: string; timeZone: string }
+  owner: { name: string; email: string; password: string }
+  demo?: boolean
+}): Promise<Outcome<Who>> => enter('/api/v1/setup', wish)
+export const accept = (token: string, person: { name: string; email: string; password: string }): Promise<Outcome<Who>> =>
+  enter(`/api/v1/invitations/${encodeURIComponent(token)}`, person)
+
+/** What has not been sent stays on this device, in this person's own database, until they sign in here again. */
+export async function signOut(): Promise<void> {
+  remember(null)
+  await fetch('/api/v1/session', { method: 'DELETE' }).catch(() => null)
+}
+
+/** Who the server says we are; null when it knows no session of ours. Throws when it cannot be reached. */
+export async function recognise(): Promise<Who | null> {
+  const answer = await fetch('/api/v1/session')
+  if (answer.status === 401) return null
+  if (!answer.ok) throw new Error(`session: ${answer.status}`)
+  const { person, workspace } = (await answer.json()) as Who
+  const who = { person, workspace }
+  remember(who)
+  return who
+}
+
+async function enter(path: string, body: unknown): Promise<Outcome<Who>> {
+  const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
+  if (!answer.ok) {
+    const said = (await answer.json().catch(() => ({}))) as Refused
+    const words = said.detail ?? said.title ?? String(answer.status)
+    return {
+      refused: {
+        code: said.code ?? String(answer.status),
+        label: said.label ?? { fr: words, en: words },
+        ...(said.field && { field: said.field }),
+      },
+    }
+  }
+  const who = await recognise()
+  if (!who) throw new Error('The server signed us in and does not know us.')
+  return { done: who }
+}

@@ -1,0 +1,298 @@
+import * as Y from 'yjs'
+import { randomId } from '#kernel/base/id.ts'
+import { dayIn } from '#kernel/base/day.ts'
+import type { Entry } from '#kernel/projector/projection.ts'
+import type { Model } from '#kernel/schema/model.ts'
+import { parseName } from '#kernel/space/name.ts'
+import { setAside } from './asides.ts'
+import { factEntries, showDocument, textEntries, touched } from './contents.ts'
+import { databaseName, openDatabase, persevere, type Aside, type Database, type StoredFact } from './database.ts'
+import { Documents, type Open } from './documents.ts'
+import type { Environment } from './environment.ts'
+import { Feed, type Page } from './feed.ts'
+import { hear } from './hearing.ts'
+import { Journal } from './journal.ts'
+import { build, Log } from './log.ts'
+import { Outbox, type Waiting } from './outbox.ts'
+import { about, Pending } from './pending.ts'
+import { Rows, type Place } from './rows.ts'
+import { Signal } from './signal.ts'
+import { Sync } from './sync.ts'
+import { Tabs, type Word } from './tabs.ts'
+
+export type Workspace = { id: string; name: string; currency: string; timeZone: string; locale: string }
+export type Me = { id: string; name: string; email: string }
+/** What stands between this device and its promises; each has a sentence of its own on screen. */
+export type Trouble = 'full' | 'disk' | 'blocked' | 'outdated' | 'signedOut'
+
+/** The parts of a device, and what passes between them. Screens see `Device`. */
+export class Core {
+  readonly model: Model
+  readonly workspace: Workspace
+  readonly person: Me
+  readonly environment: Environment
+  readonly database: Database
+  readonly log: Log
+  readonly pending: Pending
+  readonly rows: Rows
+  readonly journal: Journal
+  readonly feed: Feed
+  readonly outbox: Outbox
+  readonly documents: Documents
+  readonly sync: Sync
+  readonly tabs: Tabs
+  /** Anything a person may see besides rows: what waits, what is wrong, who is connected. */
+  readonly changed = new Signal()
+  asides: readonly Aside[] = []
+  dismissed: ReadonlySet<string> = new Set()
+  readonly #troubles = new Set<Trouble>()
+  readonly #texts = new Map<string, () => void>()
+  #stale = new Set<string>()
+  #ends: (() => void)[] = []
+  ended = false
+
+  constructor(model: Model, workspace: Workspace, person: Me, environment: Environment) {
+    this.model = model
+    this.workspace = workspace
+    this.person = person
+    this.environment = environment
+    const name = databaseName(workspace.id, person.id)
+    this.database = openDatabase(name, environment, by => this.hinder(by, true))
+    this.pending = new Pending(() => {
+      this.changed.tell()
+      if (this.outbox.waiting.length) this.sync.kick()
+    })
+    this.log = new Log(this.database, environment, {
+      written: drafts =>
+        this.say({ is: 'logged', entries: drafts.map(draft => ({ ...about(draft), seq: draft.seq as number, pending: !draft.acked })) }),
+      hindered: by => (['full', 'disk'] as const).forEach(trouble => this.hinder(trouble, trouble === by)),
+    })
+    this.rows = new Rows(model)
+    this.journal = new Journal(this.database)
+    this.feed = new Feed(this.database, environment.fetch, page => this.#fed(page))
+    this.outbox = new Outbox(this.database, environment, this.pending, {
+      changed: () => this.changed.tell(),
+      answered: (entry, answer) => this.#answered(entry.id, answer),
+      held: document => !this.mayLeave(document),
+    })
+    this.documents = new Documents({
+      database: this.database,
+      environment,
+      log: this.log,
+      pending: this.pending,
+      wire: () => this.sync.wire,
+      told: {
+        opened: open => this.#opened(open),
+        refused: (document, reason) => void setAside(this, document, reason),
+        synced: () => this.changed.tell(),
+        mayLeave: document => this.mayLeave(document),
+        damaged: document => void this.#damaged(document),
+        token: document => JSON.stringify({ space: this.spaceOf(document) }),
+        acknowledged: seqs => this.say({ is: 'acknowledged', seqs }),
+      },
+    })
+    this.sync = new Sync(this)
+    this.tabs = new Tabs(name, environment, { heard: word => void hear(this, word), led: () => this.sync.lead() })
+  }
+
+  /** Everything this device knows, in memory; then the wire. */
+  async start(): Promise<void> {
+    await this.database.open()
+    this.rows.today = dayIn(this.workspace.timeZone, this.environment.clock.now())
+    const last = await this.database.updates.orderBy('seq').keys()
+    this.log.last = (last.at(-1) as number | undefined) ?? 0
+    const [places] = await Promise.all([
+      this.rows.restore(this.database),
+      this.feed.restore(),
+      this.pending.restore(this.database),
+      this.outbox.restore(),
+      this.journal.restore(),
+      this.recall(),
+    ])
+    await this.#catchUp(places)
+    this.#ends.push(this.environment.leaving(() => this.leaving()))
+    this.sync.start()
+  }
+
+  /** Rows that were saved before the last change of a document or the last fact are brought up to it. */
+  async #catchUp(places: ReadonlyMap<string, Place>): Promise<void> {
+    const lastSeq = new Map<string, number>()
+    await this.database.updates.orderBy('document').eachKey((document, { primaryKey }) => {
+      lastSeq.set(String(document), Math.max(lastSeq.get(String(document)) ?? 0, Number(primaryKey)))
+    })
+    for (const { name, space, moved } of this.feed.known.values()) {
+      const place = places.get(space)
+      if (!place || moved > place.moved || (lastSeq.get(name) ?? 0) > place.seq) this.#stale.add(name)
+    }
+    for (const name of [...this.#stale].sort()) await this.show(name)
+    const oldest = Math.min(...[...places.values()].map(({ position }) => position), places.size ? Infinity : 0)
+    const facts = await this.database.facts
+      .where('position')
+      .above(places.size ? oldest : -1)
+      .toArray()
+    const missing = facts.filter(({ spaces, position }) =>
+      (spaces.length ? spaces : ['']).some(space => position > (places.get(space)?.position ?? -1))
+    )
+    await this.showFacts(missing)
+  }
+  /** Rows from a document as it is stored. */
+  async show(name: string): Promise<void> {
+    this.#stale.delete(name)
+    const doc = build(new Y.Doc(), await this.log.load(name), null)
+    showDocument(this.rows, this.model, name, this.spaceOf(name), doc)
+    doc.destroy()
+  }
+  /** Rows from facts, in every space that sees them. */
+  async showFacts(facts: readonly StoredFact[]): Promise<void> {
+    for (const [space, entries] of await factEntries(this.model, this.database, facts)) this.rows.apply(space, entries)
+  }
+
+  spaceOf(document: string): string {
+    const parsed = parseName(document)
+    return parsed?.sort === 'plan' || parsed?.sort === 'presence' ? parsed.space : (this.feed.known.get(document)?.space ?? '')
+  }
+  /** A space made here stays here until the server has accepted it. */
+  mayLeave(document: string): boolean {
+    return !this.drafts.has(this.spaceOf(document))
+  }
+  /** Spaces made on this device that the server has not accepted, yet or at all. */
+  get drafts(): ReadonlySet<string> {
+    const made = [...this.outbox.waiting, ...this.outbox.refused].filter(({ name }) => name === 'createSpace')
+    return new Set(made.map(({ input }) => (input as { id: string }).id))
+  }
+
+  /** A command for the server, after every edit made so far. */
+  async act(command: string, input: unknown): Promise<Waiting> {
+    await Promise.race([this.log.settled(), new Promise(resolve => this.environment.later(2_000, () => resolve(null)))])
+    const waiting = await this.outbox.put(randomId(), command, input, this.log.last)
+    this.say({ is: 'outbox' })
+    this.sync.kick()
+    return waiting
+  }
+  /** A space that was never accepted goes from this device with all that was written in it. */
+  async forgetDraft(space: string): Promise<void> {
+    for (const { name } of this.feed.known.values())
+      if (this.spaceOf(name) === space) this.pending.of(name).forEach(draft => this.pending.remove(draft))
+    await this.erase(space)
+  }
+
+  hinder(trouble: Trouble, stands: boolean): void {
+    if (stands === this.#troubles.has(trouble)) return
+    if (stands) this.#troubles.add(trouble)
+    else this.#troubles.delete(trouble)
+    this.changed.tell()
+  }
+  get trouble(): Trouble | null {
+    return (['outdated', 'blocked', 'full', 'disk', 'signedOut'] as const).find(trouble => this.#troubles.has(trouble)) ?? null
+  }
+
+  /** What was set aside or dismissed, as it is on disk. */
+  async recall(): Promise<void> {
+    this.asides = await persevere(this.database, () => this.database.asides.toArray())
+    this.dismissed = new Set(((await this.database.meta.get('dismissed'))?.value as string[] | undefined) ?? [])
+    this.changed.tell()
+  }
+
+  #opened(open: Open): void {
+    const { name, doc } = open
+    const space = this.spaceOf(name)
+    if (open.sort === 'plan') {
+      if (this.#stale.delete(name) || open.generation > 0 || !this.rows.has(space)) showDocument(this.rows, this.model, name, space, doc)
+      doc.on('afterTransaction', (transaction: Y.Transaction) => this.change(space, touched(this.model, doc, transaction)))
+    }
+    if (open.sort === 'text') {
+      if (open.generation > 0) this.change(space, textEntries(name, doc))
+      doc.on('update', () => {
+        this.#texts.get(name)?.()
+        const show = () => this.change(this.spaceOf(name), textEntries(name, doc))
+        this.#texts.set(name, this.environment.later(300, show))
+      })
+    }
+    this.changed.tell()
+  }
+  /** Entries of a document that changed: into the rows here, and in the tabs that do not have it in memory. */
+  change(space: string, entries: readonly Entry[]): void {
+    if (!entries.length) return
+    this.rows.apply(space, entries)
+    this.say({ is: 'changed', space, entries })
+  }
+  /** What was damaged here is fetched again whole; damaged edits that had not left are kept as they are and said. */
+  async #damaged(name: string): Promise<void> {
+    await this.feed.update(name, { have: -1 })
+    this.sync.kick()
+    this.changed.tell()
+  }
+
+  async #fed({ facts, documents, lost, position }: Page): Promise<void> {
+    await this.showFacts(facts)
+    for (const space of lost) await this.erase(space)
+    const known = documents.flatMap(({ name }) => this.feed.known.get(name) ?? [])
+    this.say({ is: 'fed', facts, documents: known, lost, position })
+    this.changed.tell()
+  }
+  async #answered(id: string, answer: Parameters<Outbox['heard']>[1]): Promise<void> {
+    this.say({ is: 'answered', id, answer })
+    this.say({ is: 'outbox' })
+    if (answer.refused) return
+    this.documents.join()
+    this.documents.sendRest()
+    await this.feed.pull()
+  }
+
+  /** A space that is no longer ours: what had not left is set aside, the rest goes from this device. */
+  async erase(space: string): Promise<void> {
+    const { updates, snapshots, documents, rows, facts } = this.database
+    for (const { name } of [...this.feed.known.values()].filter(document => document.space === space)) {
+      await setAside(this, name, 'left')
+      this.documents.drop(name)
+      this.feed.known.delete(name)
+      await this.database.transaction('rw', updates, snapshots, documents, async () => {
+        await updates.where('document').equals(name).delete()
+        await snapshots.delete(name)
+        await documents.delete(name)
+      })
+    }
+    this.rows.drop(space)
+    await rows.delete(space)
+    await facts
+      .where('spaces')
+      .equals(space)
+      .filter(({ spaces }) => spaces.length === 1)
+      .delete()
+  }
+
+  say(word: Word): void {
+    if (!this.ended) this.tabs.say(word)
+  }
+
+  /** The page may go: what is in memory only is written now. */
+  leaving(): void {
+    this.documents.flush()
+    for (const [name, cancel] of this.#texts) {
+      cancel()
+      const open = this.documents.find(name)
+      if (open?.ready) this.rows.apply(this.spaceOf(name), textEntries(name, open.doc))
+    }
+    this.#texts.clear()
+    void this.saveRows()
+  }
+  get place(): Place {
+    return { seq: this.log.last, moved: this.feed.moved, position: this.feed.position }
+  }
+  async saveRows(): Promise<void> {
+    if (!this.tabs.leader) return
+    for (const space of [...this.rows.dirty]) await this.rows.save(this.database, space, this.place)
+  }
+
+  async end(): Promise<void> {
+    this.leaving()
+    this.sync.stop()
+    this.documents.end()
+    await this.log.settled()
+    await this.saveRows()
+    this.ended = true
+    this.tabs.close()
+    for (const end of this.#ends) end()
+    this.database.close({ disableAutoOpen: true })
+  }
+}

@@ -1,0 +1,203 @@
+import type * as Y from 'yjs'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { planName } from '#kernel/space/name.ts'
+import { awa, Browser, Rehearsal, shared, space, until, workspace } from '../../../tests/device-world.ts'
+import { openDevice, type Device } from './device.ts'
+
+const plan = planName(workspace.id, space)
+let server: Rehearsal
+let browser: Browser
+let devices: Device[] = []
+
+async function start(on = browser, as = awa): Promise<Device> {
+  const device = await openDevice({ workspace, person: as, environment: on.tab(server) })
+  devices.push(device)
+  return device
+}
+/** On line, with the project of Awa on screen. */
+async function working(on = browser): Promise<Device> {
+  const device = await start(on)
+  await until(() => device.mayWrite(space), 'the right to write')
+  await device.open(space).ready
+  await until(() => device.state.is === 'saved', 'all to be saved')
+  return device
+}
+async function stop(device: Device): Promise<void> {
+  devices = devices.filter(other => other !== device)
+  await device.close()
+}
+async function addTask(device: Device, title = 'Relire le brief'): Promise<string> {
+  const known = device.rows('phase', space)[0]?.id
+  const phase = known ?? (await addPhase(device))
+  const outcome = await device.create('task', space, { title, phase })
+  if (outcome.refused) throw new Error(outcome.refused.label.fr)
+  return outcome.done
+}
+async function addPhase(device: Device): Promise<string> {
+  await device.create('project', space, { title: 'Lancement' }, { id: space })
+  return (await device.create('phase', space, { title: 'Conception', project: space })).done as string
+}
+const onServer = () => server.state(plan).getMap<Y.Map<unknown>>('task')
+
+beforeEach(async () => {
+  devices = []
+  server = await new Rehearsal().open()
+  browser = new Browser()
+  shared(server)
+})
+afterEach(async () => {
+  await Promise.all(devices.map(device => device.close()))
+  await server.kill()
+})
+
+describe('an edit on a device', () => {
+  it('PLT-22 is saved only when the server has acknowledged it, and is counted until then', async () => {
+    const device = await working()
+    let release = () => {}
+    server.hold = new Promise(done => (release = done))
+    const id = await addTask(device)
+    expect(device.row('task', id)?.title).toBe('Relire le brief')
+    expect(device.state.is).toBe('device')
+    expect(device.state.count).toBe(3)
+    expect(device.pending('task', id)).toBe(true)
+    await new Promise(next => setTimeout(next, 50))
+    expect(device.state.is).toBe('device')
+    release()
+    await until(() => device.state.is === 'saved', 'the acknowledgement')
+    expect(device.pending('task', id)).toBe(false)
+    expect(onServer().get(id)?.get('title')).toBe('Relire le brief')
+  })
+
+  it('PLT-20 made without a server is there after a new start, counted, and leaves when the server comes back', async () => {
+    let device = await working()
+    const id = await addTask(device)
+    await until(() => device.state.is === 'saved', 'the first edits')
+    await server.kill()
+    await until(() => !device.online, 'the end of the network')
+    await device.change('task', id, { title: 'Relire le brief avec Fatou', due: '2026-12-01' })
+    expect(device.state).toEqual({ is: 'offline', count: 1 })
+    await stop(device)
+
+    device = await start()
+    expect(device.row('task', id)?.title).toBe('Relire le brief avec Fatou')
+    expect(device.state).toEqual({ is: 'offline', count: 1 })
+    expect(device.pending('task', id)).toBe(true)
+    await server.open()
+    await until(() => device.state.is === 'saved', 'the edit to leave')
+    expect(onServer().get(id)?.get('due')).toBe('2026-12-01')
+  })
+
+  it('PLT-21 of two people on one record merges field by field', async () => {
+    const [one, two] = [await working(), await working(new Browser())]
+    const id = await addTask(one)
+    await until(() => two.row('task', id), 'the task on the other device')
+    await server.kill()
+    await until(() => !one.online && !two.online, 'the end of the network')
+    await one.change('task', id, { title: 'Titre d’Awa' })
+    await two.change('task', id, { status: 'doing' })
+    await server.open()
+    for (const device of [one, two])
+      await until(
+        () => device.state.is === 'saved' && device.row('task', id)?.title === 'Titre d’Awa' && device.row('task', id)?.status === 'doing',
+        'both to converge'
+      )
+  })
+
+  it('PLT-22 refused by the server is set aside with its content, and the document goes on', async () => {
+    const device = await working()
+    const id = await addTask(device)
+    await until(() => device.state.is === 'saved', 'the first edits')
+    server.refuse = () => 'tooLarge'
+    await device.change('task', id, { title: 'Refusé' })
+    await until(() => device.state.is === 'attention', 'the refusal')
+    const [item] = device.attention
+    expect(item).toMatchObject({
+      kind: 'aside',
+      reason: { code: 'tooLarge' },
+      lines: [{ entity: 'task', record: id, key: 'title', before: 'Relire le brief', after: 'Refusé' }],
+    })
+    expect(device.row('task', id)?.title).toBe('Relire le brief')
+    server.refuse = () => null
+    await device.change('task', id, { priority: 'high' })
+    await until(() => onServer().get(id)?.get('priority') === 'high', 'the next edit')
+    if (item) await device.retry(item)
+    await until(() => device.state.is === 'saved', 'the edit put back')
+    expect(onServer().get(id)?.get('title')).toBe('Refusé')
+  })
+
+  it('PLT-22 made before the right was taken away is set aside, not lost', async () => {
+    const device = await working()
+    const id = await addTask(device)
+    await until(() => device.state.is === 'saved', 'the first edits')
+    await server.kill()
+    await until(() => !device.online, 'the end of the network')
+    await device.change('task', id, { title: 'Écrit en chemin' })
+    server.rights = () => 'read'
+    await server.open()
+    await until(() => device.state.is === 'attention', 'the refusal')
+    expect(device.attention).toMatchObject([{ kind: 'aside', reason: { code: 'forbidden' }, lines: [{ after: 'Écrit en chemin' }] }])
+    expect(device.row('task', id)?.title).toBe('Relire le brief')
+  })
+
+  it('a wrong value is refused before it is written, with words and the field', async () => {
+    const device = await working()
+    const id = await addTask(device)
+    const refused = async (patch: Record<string, unknown>) => (await device.change('task', id, patch)).refused
+    expect(await refused({ title: '' })).toMatchObject({ code: 'missing', field: 'title' })
+    expect(await refused({ title: 'x'.repeat(201) })).toMatchObject({ code: 'long', field: 'title' })
+    expect(await refused({ due: '31/12/2026' })).toMatchObject({ code: 'kind', field: 'due' })
+    expect(await refused({ phase: id })).toMatchObject({ code: 'unknown', field: 'phase' })
+    expect(await refused({ parent: id })).toMatchObject({ code: 'circle', field: 'parent' })
+    expect(await refused({ start: '2026-12-10', due: '2026-12-01' })).toMatchObject({
+      code: 'dueFollowsStart',
+      label: { fr: 'L’échéance suit le début' },
+    })
+    await expect(device.change('task', id, { ['__proto__x']: 1 })).rejects.toThrow('has no field')
+    expect(device.row('task', id)).toMatchObject({ title: 'Relire le brief', due: null, problem: null })
+  })
+
+  it('without the right to write is refused', async () => {
+    shared(server, 'viewer')
+    const device = await start()
+    await until(() => device.role(space) === 'viewer', 'the role')
+    expect((await device.create('project', space, { title: 'x' })).refused?.code).toBe('readOnly')
+  })
+})
+
+describe('undo', () => {
+  it('takes back the last action, survives a new start, and can be done again', async () => {
+    let device = await working()
+    const id = await addTask(device)
+    await device.change('task', id, { title: 'Autre', status: 'doing' }, { label: { fr: 'Tâche renommée', en: 'Task renamed' } })
+    await until(() => device.state.is === 'saved', 'all to be saved')
+    await stop(device)
+    device = await start()
+    expect(device.undoable?.label?.fr).toBe('Tâche renommée')
+    expect(await device.undo()).toMatchObject({ changed: 1, kept: [], label: { fr: 'Tâche renommée' } })
+    expect(device.row('task', id)).toMatchObject({ title: 'Relire le brief', status: 'todo' })
+    expect(await device.redo()).toMatchObject({ changed: 1 })
+    expect(device.row('task', id)).toMatchObject({ title: 'Autre', status: 'doing' })
+    expect(device.redoable).toBeNull()
+  })
+
+  it('leaves alone what somebody has changed since, and says so', async () => {
+    const [one, two] = [await working(), await working(new Browser())]
+    const id = await addTask(one)
+    await one.change('task', id, { title: 'D’Awa', priority: 'high' })
+    await until(() => two.row('task', id)?.title === 'D’Awa', 'the edit to arrive')
+    await two.change('task', id, { title: 'De Fatou' })
+    await until(() => one.row('task', id)?.title === 'De Fatou', 'the answer')
+    expect(await one.undo()).toMatchObject({ changed: 1, kept: [{ entity: 'task', id, field: 'title' }] })
+    expect(one.row('task', id)).toMatchObject({ title: 'De Fatou', priority: 'normal' })
+  })
+
+  it('of a creation removes it unless somebody worked on it', async () => {
+    const device = await working()
+    const id = await addTask(device)
+    await device.undo()
+    expect(device.rows('task', space)).toEqual([])
+    expect(device.removed('task', space).map(row => row.id)).toEqual([id])
+    await device.redo()
+    expect(device.rows('task', space).map(row => row.id)).toEqual([id])
+  })
+})

@@ -1,0 +1,66 @@
+import type { Core } from './core.ts'
+import type { Word } from './tabs.ts'
+
+/** What another tab said, taken in here. */
+export async function hear(core: Core, word: Word): Promise<void> {
+  const { documents, feed, outbox, rows } = core
+  if (core.ended) return
+  switch (word.is) {
+    case 'logged':
+      return logged(core, word.entries)
+    case 'acknowledged':
+      return core.pending.acknowledged(word.seqs)
+    case 'changed': {
+      // With the plan in memory, its log says it, and in the right order.
+      const [first] = word.entries
+      const open = documents.find(`${core.workspace.id}/plan/${word.space}`)
+      if (!open?.ready || (first && !('values' in first))) rows.apply(word.space, word.entries)
+      return
+    }
+    case 'fed':
+      for (const document of word.documents) feed.known.set(document.name, document)
+      await core.showFacts(word.facts)
+      for (const space of word.lost) rows.drop(space)
+      feed.position = word.position
+      return
+    case 'remade': {
+      const open = documents.find(word.document)
+      await countAgain(core)
+      return open ? open.reload() : core.show(word.document)
+    }
+    case 'answered':
+      return outbox.heard(word.id, word.answer)
+    case 'outbox':
+      await outbox.restore()
+      documents.join()
+      return core.sync.kick()
+    case 'journal':
+      return core.journal.restore()
+    case 'attention':
+      return core.recall()
+    case 'wanted':
+      return core.tabs.leader ? core.sync.kick() : undefined
+  }
+}
+
+/** Places in the log that another tab filled: counted if they are not sent, and taken into the documents in memory here. */
+async function logged({ log, pending, documents }: Core, entries: Extract<Word, { is: 'logged' }>['entries']): Promise<void> {
+  const seqs = new Map<string, number[]>()
+  for (const { pending: unsent, ...entry } of entries) {
+    log.last = Math.max(log.last, entry.seq)
+    if (unsent) pending.heard(entry)
+    seqs.set(entry.document, [...(seqs.get(entry.document) ?? []), entry.seq])
+  }
+  for (const [document, places] of seqs) {
+    const open = documents.find(document)
+    if (!open) continue
+    await open.loaded
+    open.take((await log.at(places)).map(({ bytes }) => bytes))
+  }
+}
+
+/** Another tab has set some of what was unsent aside. */
+async function countAgain(core: Core): Promise<void> {
+  core.pending.keep(new Set((await core.database.updates.where('pending').equals(1).primaryKeys()) as number[]))
+  await core.recall()
+}

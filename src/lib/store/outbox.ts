@@ -1,0 +1,143 @@
+import { persevere, writeThrough, type Database, type OutboxEntry, type Refusal } from './database.ts'
+import type { Environment } from './environment.ts'
+import { SignedOut } from './feed.ts'
+import type { Pending } from './pending.ts'
+
+export type Answer =
+  | { facts: readonly { id: string; kind: string; body: Record<string, unknown> }[]; refused?: undefined }
+  | { refused: Refusal; facts?: undefined }
+export type Waiting = {
+  readonly id: string
+  readonly name: string
+  readonly input: unknown
+  readonly at: number
+  readonly settled: Promise<Answer>
+}
+type Told = {
+  changed(): void
+  answered(entry: OutboxEntry, answer: Answer): Promise<void>
+  /** The document may not leave yet: it waits for a command, so no command waits for it. */
+  held(document: string): boolean
+}
+
+/** The server is there and cannot answer now: come back in so many milliseconds. */
+class Later extends Error {
+  readonly milliseconds: number
+  constructor(milliseconds: number) {
+    super('later')
+    this.milliseconds = milliseconds
+  }
+}
+
+/** Decisions on their way to the server, in the order they were taken; each leaves after the edits it relies on. */
+export class Outbox {
+  readonly #database: Database
+  readonly #environment: Pick<Environment, 'fetch' | 'clock'>
+  readonly #pending: Pending
+  readonly #told: Told
+  readonly #settle = new Map<string, (answer: Answer) => void>()
+  #entries: OutboxEntry[] = []
+
+  constructor(database: Database, environment: Pick<Environment, 'fetch' | 'clock'>, pending: Pending, told: Told) {
+    this.#database = database
+    this.#environment = environment
+    this.#pending = pending
+    this.#told = told
+  }
+
+  async restore(): Promise<void> {
+    this.#entries = await persevere(this.#database, () => this.#database.outbox.orderBy('seq').toArray())
+    this.#told.changed()
+  }
+  get waiting(): readonly OutboxEntry[] {
+    return this.#entries.filter(({ refusal }) => !refusal)
+  }
+  get refused(): readonly OutboxEntry[] {
+    return this.#entries.filter(({ refusal }) => refusal)
+  }
+
+  /** Resolves once the command would survive a power cut. */
+  async put(id: string, name: string, input: unknown, mark: number): Promise<Waiting> {
+    const entry: OutboxEntry = { id, name, input, at: this.#environment.clock.now(), needs: [...this.#pending.documents()], mark }
+    const settled = new Promise<Answer>(settle => this.#settle.set(id, settle))
+    await persevere(this.#database, () => writeThrough(this.#database, 'outbox', store => store.add(entry)))
+    const stored = await this.#database.outbox.where('id').equals(id).first()
+    this.#entries = [...this.#entries, stored ?? entry]
+    this.#told.changed()
+    return { id, name, input, at: entry.at, settled }
+  }
+
+  /** The next one whose edits have arrived, if it may leave. A refused one stands aside and blocks nobody. */
+  get next(): OutboxEntry | null {
+    const [first] = this.waiting
+    if (!first) return null
+    const ready = first.needs.every(
+      document => this.#told.held(document) || !this.#pending.of(document).some(({ seq }) => seq !== null && seq <= first.mark)
+    )
+    return ready ? first : null
+  }
+
+  /** Sends the next one. Twice sent, it is done once: the server knows it by its id. Answers how long to wait before another, or null when idle. */
+  async send(): Promise<number | null> {
+    const entry = this.next
+    if (!entry) return null
+    try {
+      await this.#settled(entry, await this.#post(entry))
+      return 0
+    } catch (fault) {
+      if (fault instanceof Later) return fault.milliseconds
+      throw fault
+    }
+  }
+  async #post({ id, name, input }: OutboxEntry): Promise<Answer> {
+    const answer = await this.#environment.fetch(`/api/v1/commands/${name}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ id, input }),
+    })
+    if (answer.ok) return (await answer.json()) as Answer
+    if (answer.status === 401) throw new SignedOut()
+    if (answer.status === 429 || answer.status >= 500) throw new Later(Math.max(1, Number(answer.headers.get('retry-after')) || 5) * 1000)
+    const said = (await answer.json().catch(() => ({}))) as {
+      code?: string
+      label?: Refusal['label']
+      title?: string
+      detail?: string
+      field?: string
+    }
+    const words = said.detail ?? said.title ?? `${name}: ${answer.status}`
+    return {
+      refused: {
+        code: said.code ?? String(answer.status),
+        label: said.label ?? { fr: words, en: words },
+        ...(said.field && { field: said.field }),
+      },
+    }
+  }
+  async #settled(entry: OutboxEntry, answer: Answer): Promise<void> {
+    const seq = entry.seq as number
+    if (answer.refused) {
+      const refused = { ...entry, refusal: answer.refused }
+      await persevere(this.#database, () => this.#database.outbox.put(refused))
+      this.#entries = this.#entries.map(other => (other.seq === seq ? refused : other))
+    } else {
+      await persevere(this.#database, () => this.#database.outbox.delete(seq))
+      this.#entries = this.#entries.filter(other => other.seq !== seq)
+    }
+    await this.#told.answered(entry, answer)
+    this.heard(entry.id, answer)
+    this.#told.changed()
+  }
+  /** The answer to a command, here or in the tab that sent it. */
+  heard(id: string, answer: Answer): void {
+    this.#settle.get(id)?.(answer)
+    this.#settle.delete(id)
+  }
+
+  /** Forgets a refused command; its author has decided. */
+  async discard(seq: number): Promise<void> {
+    await persevere(this.#database, () => this.#database.outbox.delete(seq))
+    this.#entries = this.#entries.filter(other => other.seq !== seq)
+    this.#told.changed()
+  }
+}

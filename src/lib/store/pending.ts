@@ -1,0 +1,89 @@
+import type { Database } from './database.ts'
+import type { Draft } from './log.ts'
+
+/** An update that the server has not acknowledged: one of ours on its way, or an entry of the log. */
+type Unsaved = Pick<Draft, 'document' | 'batch' | 'records' | 'seq' | 'at'>
+
+/**
+ * What exists only on this device. Exact at every moment: an edit counts from the transaction that made it,
+ * before it is on disk, until the acknowledgement of the message that carried it.
+ */
+export class Pending {
+  readonly #drafts = new Set<Unsaved>()
+  readonly #bySeq = new Map<number, Unsaved>()
+  readonly #records = new Map<string, number>()
+  readonly #changed: () => void
+
+  constructor(changed: () => void) {
+    this.#changed = changed
+  }
+
+  /** Everything that an earlier life of this device left unsent. */
+  async restore(database: Database): Promise<void> {
+    await database.updates
+      .where('pending')
+      .equals(1)
+      .each(({ seq, ...entry }) => this.heard({ ...about(entry), seq: seq as number }))
+  }
+
+  add(draft: Unsaved): void {
+    this.#drafts.add(draft)
+    if (draft.seq !== null) this.#bySeq.set(draft.seq, draft)
+    for (const record of draft.records ?? []) this.#records.set(record, (this.#records.get(record) ?? 0) + 1)
+    this.#changed()
+  }
+  /** A draft of this tab has its place in the log. */
+  placed(draft: Unsaved): void {
+    if (draft.seq !== null && this.#drafts.has(draft)) this.#bySeq.set(draft.seq, draft)
+  }
+  /** An entry that another tab, or another day, wrote. */
+  heard(entry: Unsaved & { seq: number }): void {
+    if (!this.#bySeq.has(entry.seq)) this.add(entry)
+  }
+  remove(draft: Unsaved): void {
+    if (!this.#drafts.delete(draft)) return
+    if (draft.seq !== null) this.#bySeq.delete(draft.seq)
+    for (const record of draft.records ?? []) {
+      const left = (this.#records.get(record) ?? 1) - 1
+      if (left) this.#records.set(record, left)
+      else this.#records.delete(record)
+    }
+    this.#changed()
+  }
+  acknowledged(seqs: readonly number[]): void {
+    for (const seq of seqs) {
+      const draft = this.#bySeq.get(seq)
+      if (draft) this.remove(draft)
+    }
+  }
+
+  /** Forgets what has a place in the log and is not among these. */
+  keep(seqs: ReadonlySet<number>): void {
+    for (const [seq, draft] of this.#bySeq) if (!seqs.has(seq)) this.remove(draft)
+  }
+
+  of(document: string): Unsaved[] {
+    return [...this.#drafts].filter(draft => draft.document === document)
+  }
+  documents(): Set<string> {
+    return new Set([...this.#drafts].map(({ document }) => document))
+  }
+  /** Whether the record has something that is not on the server. */
+  has(entity: string, id: string): boolean {
+    return this.#records.has(`${entity}/${id}`)
+  }
+  /** As a person counts them: actions on records, and texts touched. */
+  get count(): number {
+    const counted = new Set<string>()
+    for (const { batch, document } of this.#drafts) counted.add(batch ?? document)
+    return counted.size
+  }
+}
+
+/** An entry without its bytes. */
+export const about = ({ document, batch, records, at }: Pick<Unsaved, 'document' | 'batch' | 'records' | 'at'>) => ({
+  document,
+  ...(batch !== undefined && { batch }),
+  ...(records && { records }),
+  ...(at !== undefined && { at }),
+})

@@ -1,0 +1,177 @@
+import { crc32c } from '#kernel/base/crc32c.ts'
+import { Projection, type Entry } from '#kernel/projector/projection.ts'
+import type { AnyRow } from '#kernel/query/evaluate.ts'
+import type { Source } from '#kernel/query/query.ts'
+import type { Model } from '#kernel/schema/model.ts'
+import { declarationOf } from '#kernel/schema/model.ts'
+import type { Raw } from '#kernel/space/record.ts'
+import { persevere, type Database } from './database.ts'
+import { Expanded } from './expanded.ts'
+
+/** Up to where in the log, in the moves of documents and in the feed some rows are true. */
+export type Place = { seq: number; moved: number; position: number }
+
+/** The rows of every space of this device, in memory. Screens read here; documents and facts are what changes it. */
+export class Rows {
+  readonly #model: Model
+  readonly #spaces = new Map<string, Projection>()
+  readonly #versions = new Map<string, number>()
+  readonly #listeners = new Map<string, Set<() => void>>()
+  readonly #lists = new Map<string, { version: number; today: string; rows: readonly AnyRow[] }>()
+  readonly #touched = new Set<string>()
+  readonly #expanded: Expanded
+  /** Spaces whose rows on disk are behind. */
+  readonly dirty = new Set<string>()
+  #today = ''
+
+  constructor(model: Model) {
+    this.#model = model
+    this.#expanded = new Expanded(model)
+  }
+
+  /** The day on which computed values that depend on it are shown. */
+  get today(): string {
+    return this.#today
+  }
+  set today(day: string) {
+    if (this.#today === day) return
+    this.#today = day
+    for (const entity of Object.keys(this.#model)) this.#touch(entity)
+  }
+
+  has(space: string): boolean {
+    return this.#spaces.has(space)
+  }
+  get spaces(): Iterable<string> {
+    return this.#spaces.keys()
+  }
+  space(id: string): Projection {
+    const known = this.#spaces.get(id)
+    if (known) return known
+    const made = new Projection(this.#model, id)
+    this.#spaces.set(id, made)
+    return made
+  }
+
+  apply(space: string, entries: readonly Entry[]): void {
+    if (!entries.length) return
+    this.dirty.add(space)
+    for (const { entity } of this.space(space).apply(entries)) this.#touch(entity)
+  }
+  /** The plan as a whole: what is no longer in it goes. */
+  replacePlan(space: string, records: readonly Raw[]): void {
+    const here = new Set(records.map(({ entity, id }) => `${entity}/${id}`))
+    const projection = this.space(space)
+    const gone: Entry[] = []
+    for (const declaration of Object.values(this.#model))
+      if (declaration.by === 'people')
+        for (const id of projection.rows(declaration.name).keys())
+          if (!here.has(`${declaration.name}/${id}`)) gone.push({ entity: declaration.name, id, values: null })
+    this.apply(space, [...gone, ...records])
+  }
+  drop(space: string): void {
+    if (!this.#spaces.delete(space)) return
+    this.dirty.delete(space)
+    for (const entity of Object.keys(this.#model)) this.#touch(entity)
+  }
+
+  row(entity: string, id: string): AnyRow | undefined {
+    for (const projection of this.#spaces.values()) {
+      const row = projection.row(entity, id)
+      if (row) return row
+    }
+    return undefined
+  }
+  /** With the values that depend on the day. */
+  shown(entity: string, id: string): AnyRow | null {
+    const row = this.row(entity, id)
+    return row ? this.#expanded.of(entity, row, this.source(row.space)) : null
+  }
+  /** Visible rows, or those deleted; the same array as long as nothing in it changed. */
+  list(entity: string, space: string | undefined, which: 'visible' | 'removed' = 'visible'): readonly AnyRow[] {
+    const key = `${entity}|${space ?? ''}|${which}`
+    const version = this.version(entity)
+    const known = this.#lists.get(key)
+    if (known?.version === version && known.today === this.#today) return known.rows
+    const wanted = which === 'visible' ? (row: AnyRow) => !row.hidden : (row: AnyRow) => row['deleted'] !== null
+    const found: AnyRow[] = []
+    for (const row of this.#each(entity, space)) if (wanted(row)) found.push(this.#expanded.of(entity, row, this.source(row.space)))
+    this.#lists.set(key, { version, today: this.#today, rows: found })
+    return found
+  }
+  expand(entity: string, row: AnyRow): AnyRow {
+    return this.#expanded.of(entity, row, this.source(row.space))
+  }
+
+  /** Where a query finds its rows: one space, or all that are here. */
+  source(space?: string): Source {
+    const within = space === undefined ? [...this.#spaces.values()] : [this.space(space)]
+    return {
+      today: this.#today,
+      rows: entity => this.#each(entity, space),
+      row: (entity, id) => {
+        for (const projection of within) {
+          const row = projection.row(entity, id)
+          if (row) return row
+        }
+        return undefined
+      },
+      pointing: function* (entity, by, id) {
+        for (const projection of within) yield* projection.pointing(entity, by, id)
+      },
+    }
+  }
+  /** A fact seen from two spaces is one row. */
+  *#each(entity: string, space: string | undefined): Iterable<AnyRow> {
+    if (space !== undefined) {
+      yield* this.#spaces.get(space)?.rows(entity).values() ?? []
+      return
+    }
+    const fact = declarationOf(this.#model, entity)?.by === 'server'
+    const seen = new Set<string>()
+    for (const projection of this.#spaces.values())
+      for (const row of projection.rows(entity).values()) {
+        if (fact && seen.has(row.id)) continue
+        if (fact) seen.add(row.id)
+        yield row
+      }
+  }
+
+  version(entity: string): number {
+    return this.#versions.get(entity) ?? 0
+  }
+  /** Called soon after rows of these entities changed, once for many changes. */
+  on(entities: Iterable<string>, listener: () => void): () => void {
+    const names = [...entities]
+    for (const name of names) this.#listeners.set(name, (this.#listeners.get(name) ?? new Set()).add(listener))
+    return () => names.forEach(name => this.#listeners.get(name)?.delete(listener))
+  }
+  #touch(entity: string): void {
+    this.#versions.set(entity, this.version(entity) + 1)
+    if (!this.#touched.size) queueMicrotask(() => this.#tell())
+    this.#touched.add(entity)
+  }
+  #tell(): void {
+    const listeners = new Set([...this.#touched].flatMap(entity => [...(this.#listeners.get(entity) ?? [])]))
+    this.#touched.clear()
+    for (const listener of listeners) listener()
+  }
+
+  /** Writes the rows of a space as one blob, true up to that place. */
+  async save(database: Database, space: string, place: Place): Promise<void> {
+    this.dirty.delete(space)
+    const bytes = new TextEncoder().encode(JSON.stringify(this.space(space).save()))
+    await persevere(database, () => database.rows.put({ space, bytes, crc: crc32c(bytes), ...place }))
+  }
+  /** Brings every space back from its blob; returns up to where each is true. A damaged blob is as if there were none. */
+  async restore(database: Database): Promise<Map<string, Place>> {
+    const places = new Map<string, Place>()
+    for (const { space, bytes, crc, seq, moved, position } of await persevere(database, () => database.rows.toArray())) {
+      if (crc32c(bytes) !== crc) continue
+      this.#spaces.set(space, Projection.restore(this.#model, space, JSON.parse(new TextDecoder().decode(bytes))))
+      places.set(space, { seq, moved, position })
+    }
+    for (const entity of Object.keys(this.#model)) this.#touch(entity)
+    return places
+  }
+}
