@@ -1,7 +1,17 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
-import { defineConfig } from 'vite'
+import { defineConfig, type Plugin } from 'vite'
+
+/** The server of `npm run dev`, loaded by Node as it is rather than bundled with this file. */
+const relais: Plugin = {
+  name: 'relais',
+  apply: 'serve',
+  async configureServer(vite) {
+    const { attach } = await import(new URL('./server/dev.ts', import.meta.url).href)
+    await attach(vite)
+  },
+}
 
 export default defineConfig({
   // Icons are imported one by one: bundling each when it first appears would reload the page under the person's hands.
@@ -9,6 +19,7 @@ export default defineConfig({
   plugins: [
     tailwindcss(),
     sveltekit(),
+    relais,
     // The shell is prerendered and the language is chosen on the device: no cookie and no locale in the address.
     paraglideVitePlugin({
       project: './project.inlang',

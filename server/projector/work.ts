@@ -7,6 +7,16 @@ import type { Turns } from './turns.ts'
 const gather = 60
 const again = 1_000
 
+type Given = {
+  pool: Pool
+  turns: Turns
+  projector: Projector
+  /** A position was taken: facts that devices should ask for. */
+  told: (workspace: string, position: number) => void
+  projected: () => void
+  fault: (fault: unknown) => void
+}
+
 /** Projects what is appended, soon after; a workspace whose projection fails is tried again, and the others go on. */
 export class ProjectionWork {
   private readonly timers = new Map<string, NodeJS.Timeout>()
@@ -15,12 +25,14 @@ export class ProjectionWork {
   private readonly turns: Turns
   private readonly projector: Projector
   private readonly told: (workspace: string, position: number) => void
+  private readonly projected: () => void
   private readonly fault: (fault: unknown) => void
-  constructor(given: { pool: Pool; turns: Turns; projector: Projector; told: (workspace: string, position: number) => void; fault: (fault: unknown) => void }) {
+  constructor(given: Given) {
     this.pool = given.pool
     this.turns = given.turns
     this.projector = given.projector
     this.told = given.told
+    this.projected = given.projected
     this.fault = given.fault
   }
 
@@ -48,7 +60,10 @@ export class ProjectionWork {
     this.timers.delete(workspace)
     void this.turns
       .take(workspace, () => this.projector.catchUp(workspace))
-      .then(position => position !== null && this.told(workspace, position))
+      .then(position => {
+        if (position !== null) this.told(workspace, position)
+        this.projected()
+      })
       .catch(fault => {
         if (!passing(fault)) this.fault(fault)
         this.soon(workspace, again)

@@ -7,12 +7,12 @@ export type Inspected = { structs: readonly Struct[]; deleted: ReadonlyMap<numbe
 
 /**
  * Reads an update without applying it. What Yjs would choke on, or loop over, is refused before it enters the log:
- * bytes that do not decode, numbers out of range, an item that follows itself, types nested beyond reason.
+ * bytes that do not decode, numbers out of range, an item that follows itself, types nested beyond reason. Our own may be large.
  */
-export function inspect(update: Uint8Array): Inspected {
-  if (update.byteLength > limits.update) throw new Refused(4413, 'tooLarge')
+export function inspect(update: Uint8Array, ours = false): Inspected {
+  if (update.byteLength > limits.update && !ours) throw new Refused(4413, 'tooLarge')
   const { structs, ds } = decode(update)
-  if (structs.length > limits.structs) throw new Refused(4413, 'tooLarge')
+  if (structs.length > limits.structs && !ours) throw new Refused(4413, 'tooLarge')
   const depths = new Map<string, number>()
   for (const struct of structs) {
     check(inRange(struct.id.client, struct.id.clock, struct.length))

@@ -1,0 +1,152 @@
+import { randomId } from '#kernel/base/id.ts'
+import type { Clock } from '#kernel/base/clock.ts'
+import { atLeast, type FactDraft, type Role } from '#kernel/command/command.ts'
+import { limits } from '#kernel/space/limits.ts'
+import type { Pool, PoolClient } from 'pg'
+import { isProblem, problem, textAt, type Problem } from '../http/answer.ts'
+import type { Book } from '../commands/book.ts'
+import type { Turns } from '../projector/turns.ts'
+import type { Who } from '../sync/who.ts'
+import type { Access } from './access.ts'
+import { Attempts } from './attempts.ts'
+import { invitationOf, type Invitations } from './invitations.ts'
+import { emailOf, hueOf, readNewcomer, type Newcomer } from './newcomer.ts'
+import { hashPassword, verifyPassword } from './passwords.ts'
+import type { Sessions } from './sessions.ts'
+
+type Entered = { token: string }
+type Begun = Entered & { workspace: string; person: string }
+type Given = { pool: Pool; clock: Clock; sessions: Sessions; book: Book; turns: Turns; invitations: Invitations; access: Access }
+
+/** The ways in: the first run, a password, an invitation. */
+export class Entrance {
+  private readonly given: Given
+  private readonly attempts: Attempts
+  constructor(given: Given) {
+    this.given = given
+    this.attempts = new Attempts(given.clock)
+  }
+
+  async workspace(): Promise<{ id: string; name: string } | null> {
+    const { rows } = await this.given.pool.query<{ id: string; name: string }>('select id, name from workspace order by at limit 1')
+    return rows[0] ?? null
+  }
+
+  /** The first workspace and its owner; once only. */
+  async setup(body: unknown): Promise<Begun | Problem> {
+    const settings = readSettings(body)
+    if (isProblem(settings)) return settings
+    const owner = readNewcomer(body, 'owner')
+    if (isProblem(owner)) return owner
+    const password = await hashPassword(owner.password)
+    return this.given.turns.take('setup', async () => {
+      if (await this.workspace()) return problem(409, 'exists', 'L’espace de l’entreprise existe déjà : connectez-vous.', 'The workspace exists already: sign in.')
+      const [workspace, person, account] = [randomId(), randomId(), randomId()]
+      let token = ''
+      const facts: FactDraft[] = [
+        { kind: 'space', id: randomId(), body: { of: workspace, kind: 'workspace', name: settings.name, by: person }, spaces: [workspace] },
+        { kind: 'membership', id: randomId(), body: { of: workspace, person, role: 'manager' }, spaces: [workspace] },
+        personFact(workspace, person, owner),
+      ]
+      const begin = async (client: PoolClient) => {
+        const { name, currency, timeZone, locale } = settings
+        await client.query('insert into workspace (id, name, currency, time_zone, locale, at) values ($1, $2, $3, $4, $5, $6)', [workspace, name, currency, timeZone, locale, this.given.clock.now()])
+        await client.query('insert into feed (workspace) values ($1)', [workspace])
+        await this.seat(client, account, owner.email, password, workspace, person)
+      }
+      await this.given.book.write(workspace, person, { facts }, async client => void (token = await this.given.sessions.start(account, workspace, client)), begin)
+      return { token, workspace, person }
+    })
+  }
+
+  async signIn(body: unknown): Promise<Entered | Problem> {
+    const email = emailOf(textAt(body, 'email'))
+    const checked = await this.check(email, textAt(body, 'password'))
+    if (isProblem(checked)) return checked
+    const { rows } = await this.given.pool.query<{ workspace: string }>('select workspace from seat where account = $1 limit 1', [checked.account])
+    if (!rows[0]) return wrong
+    return { token: await this.given.sessions.start(checked.account, rows[0].workspace) }
+  }
+
+  /** Through an invitation: with an account of one's own already, or a new one. The link serves once. */
+  async join(link: string, body: unknown): Promise<Begun | Problem> {
+    const found = await this.given.invitations.find(link)
+    if (isProblem(found)) return found
+    const { workspace } = found
+    const { rows } = await this.given.pool.query<{ account: string; person: string | null }>(
+      'select a.id as account, s.person from account a left join seat s on s.account = a.id and s.workspace = $2 where a.email = $1',
+      [emailOf(textAt(body, 'email')), workspace]
+    )
+    const [known] = rows
+    if (known) {
+      const checked = await this.check(emailOf(textAt(body, 'email')), textAt(body, 'password'))
+      if (isProblem(checked)) return checked
+    }
+    const newcomer = readNewcomer(body, '', known?.person != null)
+    if (isProblem(newcomer)) return newcomer
+    const password = known ? '' : await hashPassword(newcomer.password)
+    return this.given.turns.take(workspace, async () => {
+      const person = known?.person ?? randomId()
+      const account = known?.account ?? randomId()
+      let token = ''
+      // A link never takes away what one could do already.
+      const has = await this.given.access.role(workspace, person, found.space)
+      const invited = atLeast(has, found.role as Role) ? [] : invitationOf(found, person)
+      const facts = known?.person ? invited : [personFact(workspace, person, newcomer), ...invited]
+      const begin = async (client: PoolClient) => {
+        await this.given.invitations.use(client, found, person)
+        if (!known) await this.seat(client, account, newcomer.email, password, workspace, person)
+        else if (!known.person) await client.query('insert into seat (account, workspace, person) values ($1, $2, $3)', [account, workspace, person])
+      }
+      try {
+        await this.given.book.write(workspace, found.by, { facts }, async client => void (token = await this.given.sessions.start(account, workspace, client)), begin)
+      } catch (fault) {
+        if (isProblem(fault)) return fault
+        throw fault
+      }
+      return { token, workspace, person }
+    })
+  }
+
+  async signOut(who: Who): Promise<void> {
+    await this.given.sessions.end(who.session)
+  }
+
+  private async check(email: string, password: string): Promise<{ account: string } | Problem> {
+    const wait = this.attempts.wait(email)
+    if (wait > 0) return { ...problem(429, 'attempts', 'Trop d’essais avec cette adresse : réessayez dans un quart d’heure.', 'Too many attempts with this address: try again in a quarter of an hour.'), retryAfter: wait }
+    const { rows } = await this.given.pool.query<{ id: string; password: string }>('select id, password from account where email = $1', [email])
+    const right = await verifyPassword(rows[0]?.password ?? null, password.slice(0, 1_000))
+    if (!right || !rows[0]) {
+      this.attempts.fail(email)
+      return wrong
+    }
+    this.attempts.succeed(email)
+    return { account: rows[0].id }
+  }
+
+  private async seat(client: PoolClient, account: string, email: string, password: string, workspace: string, person: string) {
+    await client.query('insert into account (id, email, password, at) values ($1, $2, $3, $4)', [account, email, password, this.given.clock.now()])
+    await client.query('insert into seat (account, workspace, person) values ($1, $2, $3)', [account, workspace, person])
+  }
+}
+
+const wrong = problem(401, 'wrong', 'L’adresse ou le mot de passe ne correspondent pas : vérifiez-les.', 'The address or the password do not match: check them.')
+const personFact = (workspace: string, person: string, { name, email }: Newcomer): FactDraft => ({
+  kind: 'person',
+  id: randomId(),
+  body: { person, name, email, hue: hueOf(person) },
+  spaces: [workspace],
+})
+
+function readSettings(body: unknown): { name: string; currency: string; timeZone: string; locale: string } | Problem {
+  const [name, currency, timeZone] = ['name', 'currency', 'timeZone'].map(field => textAt(body, 'workspace', field).trim()) as [string, string, string]
+  if (!name || name.length > limits.text) return problem(422, 'missing', 'Indiquez le nom de l’entreprise.', 'Give the company’s name.', 'workspace.name')
+  if (!/^[A-Z]{3}$/.test(currency)) return problem(422, 'currency', 'Choisissez une monnaie.', 'Choose a currency.', 'workspace.currency')
+  try {
+    new Intl.DateTimeFormat('fr', { timeZone })
+  } catch {
+    return problem(422, 'timeZone', 'Choisissez un fuseau horaire.', 'Choose a time zone.', 'workspace.timeZone')
+  }
+  return { name, currency, timeZone, locale: textAt(body, 'workspace', 'locale') === 'en' ? 'en' : 'fr' }
+}

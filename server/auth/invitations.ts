@@ -1,0 +1,74 @@
+import { createHmac } from 'node:crypto'
+import { randomId } from '#kernel/base/id.ts'
+import type { Clock } from '#kernel/base/clock.ts'
+import type { FactDraft } from '#kernel/command/command.ts'
+import type { Pool, PoolClient } from 'pg'
+import { problem, type Problem } from '../http/answer.ts'
+import type { StoredFact } from '../projector/facts.ts'
+import { readToken } from './secret.ts'
+
+export type Invitation = { id: string; workspace: string; space: string; role: string; by: string }
+type Row = Invitation & { expires_at: number; used_at: number | null }
+
+const gone = problem(410, 'gone', 'Ce lien d’invitation n’est plus valable : demandez-en un autre.', 'This invitation link is no longer valid: ask for another one.')
+
+/** Links that make whoever holds one a member. The secret is remade from the server's key: the same decision gives the same link. */
+export class Invitations {
+  private readonly pool: Pool
+  private readonly clock: Clock
+  private readonly key: Buffer
+  constructor(pool: Pool, clock: Clock, key: Buffer) {
+    this.pool = pool
+    this.clock = clock
+    this.key = key
+  }
+
+  /** The link's secret for an invitation fact. */
+  token(id: string): string {
+    return `${id.slice(0, 16)}.${createHmac('sha256', this.key).update(id).digest('base64url')}`
+  }
+
+  /** Keeps the hash of the secret beside the fact, in its transaction. */
+  async make(client: PoolClient, workspace: string, facts: readonly StoredFact[]): Promise<void> {
+    for (const { kind, id, body, by, at } of facts) {
+      if (kind !== 'invitation') continue
+      const hash = readToken(this.token(id))?.hash
+      await client.query(
+        'insert into invitation (token_hash, id, workspace, space, role, by, at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+        [hash, id, workspace, body['of'], body['role'], by, at, body['until']]
+      )
+    }
+  }
+
+  async find(token: string): Promise<Invitation | Problem> {
+    const hash = readToken(token)?.hash
+    if (!hash) return gone
+    const { rows } = await this.pool.query<Row>('select id, workspace, space, role, by, expires_at, used_at from invitation where token_hash = $1', [hash])
+    const [row] = rows
+    return row && row.used_at === null && row.expires_at > this.clock.now() ? row : gone
+  }
+
+  /** Marks it as used; of two who hold the link, the first enters. */
+  async use(client: PoolClient, { id }: Invitation, person: string): Promise<void> {
+    const { rowCount } = await client.query('update invitation set used_at = $2, used_by = $3 where id = $1 and used_at is null', [id, this.clock.now(), person])
+    if (!rowCount) throw gone
+  }
+
+  /** Who invites where, for the page that the link opens. */
+  async describe({ workspace, space, role, by }: Invitation) {
+    const named = async (kind: string, field: string, value: string) => {
+      const { rows } = await this.pool.query<{ name: string }>(
+        `select body ->> 'name' as name from fact where workspace = $1 and kind = $2 and body ->> $3 = $4 order by position desc limit 1`,
+        [workspace, kind, field, value]
+      )
+      return { name: rows[0]?.name ?? '' }
+    }
+    const { rows } = await this.pool.query<{ name: string }>('select name from workspace where id = $1', [workspace])
+    return { workspace: { name: rows[0]?.name ?? '' }, space: await named('space', 'of', space), role, by: await named('person', 'person', by) }
+  }
+}
+
+/** What entering records: told to the space and to everyone. */
+export const invitationOf = ({ space, workspace, role }: Invitation, person: string): FactDraft[] => [
+  { kind: 'membership', id: randomId(), body: { of: space, person, role }, spaces: [...new Set([space, workspace])] },
+]

@@ -1,0 +1,26 @@
+import type { ViteDevServer } from 'vite'
+import { business } from '#domain/model.ts'
+import { commands } from '#domain/commands.ts'
+import { openStore } from './postgres/store.ts'
+import { startRelais, type Relais } from './relais.ts'
+import { version } from './version.ts'
+
+/** `npm run dev`: the same server beside Vite, on Vite's port. Its files are read once: after a change to them, start again. */
+export async function attach(vite: ViteDevServer): Promise<void> {
+  const dataDir = process.env.DATA_DIR ?? 'data'
+  const store = await openStore(dataDir, process.env.DATABASE_URL)
+  const relais = await startRelais({ connection: store.connection, dataDir, clock: { now: () => Date.now() }, model: business, commands, version })
+  ;(globalThis as { [key: symbol]: Relais })[Symbol.for('relais')] = relais
+  vite.httpServer?.on('upgrade', (request, socket, head) => {
+    if (request.url?.split('?', 1)[0] === '/sync') void relais.sync.upgrade(request, socket, head)
+  })
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await relais.stop()
+    await store.stop()
+  }
+  vite.httpServer?.once('close', () => void stop())
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop().then(() => process.exit(0)))
+}

@@ -1,0 +1,78 @@
+import { gzip } from 'node:zlib'
+import { promisify } from 'node:util'
+import type { Pool } from 'pg'
+import * as Y from 'yjs'
+import { crc32c } from '#kernel/base/crc32c.ts'
+import type { Access } from '../auth/access.ts'
+import { problems, type Problem } from '../http/answer.ts'
+import { parseName } from '#kernel/space/name.ts'
+import type { Documents } from '../sync/documents.ts'
+import { load, type Say } from '../sync/load.ts'
+import type { Who } from '../sync/who.ts'
+
+type Copy = { state: Uint8Array; packed: Promise<Buffer>; sequence: number; tag: string }
+const pack = promisify(gzip)
+const kept = 30
+const keptBytes = 4 * 1024 * 1024
+
+/** First copies of documents: the whole state in Yjs's V2 format, compressed, and resumable where a line breaks. */
+export class Copies {
+  private readonly held = new Map<string, Copy>()
+  private readonly given: { pool: Pool; access: Access; documents: Documents; say: Say }
+  constructor(given: { pool: Pool; access: Access; documents: Documents; say: Say }) {
+    this.given = given
+  }
+
+  async answer(who: Who, name: string, request: Request): Promise<Response | Problem> {
+    const { pool, access, documents } = this.given
+    if (parseName(name)?.workspace !== who.workspace) return problems.notHere
+    const known = await documents.find(name)
+    if (!known) return problems.notHere
+    if (!(await access.role(who.workspace, who.person, known.space))) return problems.forbidden
+    const { rows } = await pool.query<{ sequence: number }>('select sequence from document where id = $1', [known.id])
+    const copy = await this.copy(known.id, name, rows[0]?.sequence ?? 0)
+    const headers: Record<string, string> = {
+      'content-type': 'application/octet-stream',
+      'cache-control': 'private, no-cache',
+      'accept-ranges': 'bytes',
+      vary: 'accept-encoding',
+      etag: copy.tag,
+      'relais-sequence': String(copy.sequence),
+    }
+    if (request.headers.get('if-none-match') === copy.tag) return new Response(null, { status: 304, headers })
+    return partOf(copy, request, headers) ?? (await wholeOf(copy, request, headers))
+  }
+
+  private async copy(document: number, name: string, sequence: number): Promise<Copy> {
+    const known = this.held.get(name)
+    if (known?.sequence === sequence) return known
+    const doc = new Y.Doc()
+    const reached = await load(this.given.pool, document, doc, this.given.say)
+    const state = Y.encodeStateAsUpdateV2(doc)
+    doc.destroy()
+    const packed = pack(state)
+    const copy = { state, packed, sequence: reached.sequence, tag: `"${reached.sequence}-${crc32c(state).toString(16)}"` }
+    this.held.delete(name)
+    if (state.byteLength <= keptBytes) this.held.set(name, copy)
+    const [oldest] = this.held.keys()
+    if (this.held.size > kept && oldest !== undefined) this.held.delete(oldest)
+    return copy
+  }
+}
+
+/** What remains after the bytes that a device has already, if they are of this very state. */
+function partOf({ state, tag }: Copy, request: Request, headers: Record<string, string>): Response | null {
+  const from = /^bytes=(\d+)-$/.exec(request.headers.get('range') ?? '')?.[1]
+  if (from === undefined || (request.headers.get('if-range') ?? tag) !== tag) return null
+  const start = Number(from)
+  const total = state.byteLength
+  if (start >= total) return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${total}` } })
+  const rest = state.subarray(start)
+  return new Response(new Uint8Array(rest), { status: 206, headers: { ...headers, 'content-range': `bytes ${start}-${total - 1}/${total}`, 'content-length': String(rest.byteLength) } })
+}
+
+async function wholeOf({ state, packed }: Copy, request: Request, headers: Record<string, string>): Promise<Response> {
+  const gzips = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
+  const bytes = gzips ? await packed : state
+  return new Response(new Uint8Array(bytes), { headers: { ...headers, ...(gzips ? { 'content-encoding': 'gzip' } : {}), 'content-length': String(bytes.byteLength) } })
+}

@@ -1,0 +1,161 @@
+import type { Kysely } from 'kysely'
+import type { Pool } from 'pg'
+import type { Clock } from '#kernel/base/clock.ts'
+import { dayIn } from '#kernel/base/day.ts'
+import type { Query } from '#kernel/query/query.ts'
+import type { Model } from '#kernel/schema/model.ts'
+import { membershipsOf, type Access } from '../auth/access.ts'
+import type { Entrance } from '../auth/entrance.ts'
+import type { Invitations } from '../auth/invitations.ts'
+import { Busy } from '../auth/passwords.ts'
+import { noCookie, sessionCookie, tokenIn, type Sessions } from '../auth/sessions.ts'
+import type { Decisions } from '../commands/decisions.ts'
+import type { Copies } from '../feed/copy.ts'
+import { readFeed } from '../feed/feed.ts'
+import { readHistory } from '../feed/history.ts'
+import type { Files } from '../files/files.ts'
+import { passing } from '../postgres/passing.ts'
+import { ask } from '../postgres/query-sql.ts'
+import type { Sync } from '../sync/sync.ts'
+import type { Who } from '../sync/who.ts'
+import { bodyOf, isProblem, json, problem, problems, refusal, type Problem } from './answer.ts'
+
+export type Api = ReturnType<typeof createApi>
+type Given = {
+  pool: Pool; db: Kysely<any>; model: Model; clock: Clock; access: Access; sessions: Sessions; entrance: Entrance; invitations: Invitations
+  decisions: Decisions; copies: Copies; files: Files; sync: Sync; version: string
+}
+
+/** What routes call: one function for each endpoint, from a request to its answer. */
+export function createApi(given: Given) {
+  const { pool, db, model, clock, access, sessions, entrance, invitations, decisions, copies, files, sync, version } = given
+
+  /** A value that is a problem becomes its answer; a fault that passes asks to come back. */
+  async function answer(request: Request, work: () => Promise<Response | Problem>): Promise<Response> {
+    try {
+      const found = await work()
+      return isProblem(found) && !(found instanceof Response) ? refusal(request, found) : (found as Response)
+    } catch (fault) {
+      if (fault instanceof Busy) return refusal(request, problems.busy)
+      if (passing(fault)) return refusal(request, problems.unavailable)
+      throw fault
+    }
+  }
+  const known = (request: Request, who: Who | null, work: (who: Who) => Promise<Response | Problem>) =>
+    answer(request, async () => (who ? work(who) : problems.signedOut))
+  const entered = (token: string) => json({ done: true }, { 'set-cookie': sessionCookie(token) })
+
+  return {
+    who: (headers: { cookie?: string }): Promise<Who | null> => sessions.who(tokenIn(headers)),
+
+    status: (request: Request) =>
+      answer(request, async () => {
+        const workspace = await entrance.workspace()
+        return json({ ...(workspace ? { workspace } : {}), setup: workspace === null, version })
+      }),
+
+    setup: (request: Request) =>
+      answer(request, async () => {
+        const begun = await entrance.setup(await bodyOf(request))
+        return isProblem(begun) ? begun : entered(begun.token)
+      }),
+
+    signIn: (request: Request) =>
+      answer(request, async () => {
+        const found = await entrance.signIn(await bodyOf(request))
+        return isProblem(found) ? found : entered(found.token)
+      }),
+
+    signOut: (request: Request, who: Who | null) =>
+      answer(request, async () => {
+        if (who) {
+          await entrance.signOut(who)
+          sync.close(other => other.session === who.session, 4401, 'signed out')
+        }
+        return json({ done: true }, { 'set-cookie': noCookie })
+      }),
+
+    session: (request: Request, who: Who | null) =>
+      known(request, who, async ({ workspace, person }) => {
+        const { rows } = await pool.query(`select id, name, currency, time_zone as "timeZone", locale from workspace where id = $1`, [workspace])
+        const { rows: cards } = await pool.query(
+          `select body ->> 'person' as id, body ->> 'name' as name, body ->> 'email' as email from fact
+           where workspace = $1 and kind = 'person' and body ->> 'person' = $2 order by position desc limit 1`,
+          [workspace, person]
+        )
+        const { rows: memberships } = await pool.query(`select space, role from (${membershipsOf}) m where role <> 'none'`, [workspace, person])
+        return json({ person: cards[0], workspace: rows[0], memberships })
+      }),
+
+    invitation: (request: Request, token: string) =>
+      answer(request, async () => {
+        const found = await invitations.find(token)
+        return isProblem(found) ? found : json(await invitations.describe(found))
+      }),
+
+    join: (request: Request, token: string) =>
+      answer(request, async () => {
+        const begun = await entrance.join(token, await bodyOf(request))
+        return isProblem(begun) ? begun : entered(begun.token)
+      }),
+
+    feed: (request: Request, who: Who | null) =>
+      known(request, who, async who => {
+        const after = Number(new URL(request.url).searchParams.get('after') ?? 0)
+        if (!Number.isSafeInteger(after) || after < 0) return problem(422, 'malformed', 'La position demandée n’est pas un nombre.', 'The position asked for is not a number.')
+        return json(await readFeed(pool, who, after))
+      }),
+
+    document: (request: Request, who: Who | null, name: string) => known(request, who, who => copies.answer(who, name, request)),
+
+    command: (request: Request, who: Who | null, name: string) =>
+      known(request, who, async who => {
+        const answered = await decisions.take(who, name, await bodyOf(request))
+        return isProblem(answered) ? answered : json(answered)
+      }),
+
+    history: (request: Request, who: Who | null, entity: string, record: string) =>
+      known(request, who, async who => {
+        const found = await readHistory(pool, access, who, entity, record)
+        return isProblem(found) ? found : json(found)
+      }),
+
+    query: (request: Request, who: Who | null) =>
+      known(request, who, async who => {
+        const query = (await bodyOf(request)) as unknown as Query
+        const { rows } = await pool.query<{ time_zone: string }>('select time_zone from workspace where id = $1', [who.workspace])
+        const today = dayIn(rows[0]?.time_zone ?? 'UTC', clock.now())
+        const spaces = await access.spaces(who.workspace, who.person)
+        try {
+          return json({ rows: await ask(db, model, { ...query, limit: Math.min(Number(query.limit ?? most), most) }, { workspace: who.workspace, today, spaces }) })
+        } catch (fault) {
+          if (passing(fault)) throw fault
+          return problem(422, 'malformed', 'Cette question ne peut pas être posée.', 'This question cannot be asked.')
+        }
+      }),
+
+    file: (request: Request, who: Who | null, id: string) =>
+      known(request, who, async ({ workspace, person }) => {
+        const { rows } = await pool.query<{ file: string; name: string; spaces: string[] }>(
+          `select f.body ->> 'file' as file, f.body ->> 'name' as name, array_agg(s.space) as spaces from fact f
+           join fact_space s on s.workspace = f.workspace and s.fact = f.id where f.workspace = $1 and f.id = $2 group by f.workspace, f.id`,
+          [workspace, id]
+        )
+        const [fact] = rows
+        const readable = await access.spaces(workspace, person)
+        if (!fact?.file || !fact.spaces.some(space => readable.includes(space))) return problems.notHere
+        const found = await files.get(workspace, fact.file)
+        if (!found) return problems.notHere
+        return new Response(new Uint8Array(found.bytes), {
+          headers: {
+            'content-type': found.type,
+            'content-length': String(found.bytes.byteLength),
+            'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fact.name || 'fichier')}`,
+            'cache-control': 'private, no-cache',
+            'x-content-type-options': 'nosniff',
+          },
+        })
+      }),
+  }
+}
+const most = 5_000

@@ -1,0 +1,42 @@
+import type { Pool, PoolClient } from 'pg'
+import { PgBoss } from 'pg-boss'
+import type { Job } from '#kernel/command/command.ts'
+
+/** What a job asks for, in which workspace. Done at least once: what it writes bears ids derived from it. */
+export type Handler = (workspace: string, data: Job['data'], id: string) => Promise<void>
+type Carried = { workspace: string; data: Job['data'] }
+
+/** Work that follows decisions, enqueued in their transaction and done after it, tried again when it fails. */
+export class Jobs {
+  private readonly boss: PgBoss
+  private readonly handlers: Readonly<Record<string, Handler>>
+  private workers: string[] = []
+  constructor(pool: Pool, handlers: Readonly<Record<string, Handler>>, fault: (fault: unknown) => void) {
+    this.handlers = handlers
+    this.boss = new PgBoss({ db: { executeSql: (text, values) => pool.query(text, values as unknown[]) }, schema: 'job', schedule: false })
+    this.boss.on('error', fault)
+  }
+
+  async start(): Promise<void> {
+    await this.boss.start()
+    for (const [name, handler] of Object.entries(this.handlers)) {
+      await this.boss.createQueue(name, { retryLimit: 8, retryDelay: 2, retryBackoff: true })
+      const worker = await this.boss.work<Carried>(name, { pollingIntervalSeconds: 5 }, async jobs => {
+        for (const { id, data } of jobs) await handler(data.workspace, data.data, id)
+      })
+      this.workers.push(worker)
+    }
+  }
+
+  async add(client: PoolClient, workspace: string, { name, data }: Job): Promise<void> {
+    if (!Object.hasOwn(this.handlers, name)) throw new Error(`nobody does the job “${name}”`)
+    await this.boss.send(name, { workspace, data } satisfies Carried, { db: { executeSql: (text, values) => client.query(text, values as unknown[]) } })
+  }
+  /** A job was just committed: no need to wait for the next look. */
+  wake(): void {
+    for (const worker of this.workers) this.boss.notifyWorker(worker)
+  }
+  async stop(): Promise<void> {
+    await this.boss.stop({ graceful: true, timeout: 5_000 })
+  }
+}

@@ -1,0 +1,90 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Clock } from '#kernel/base/clock.ts'
+import type { Model } from '#kernel/schema/model.ts'
+import { Access } from './auth/access.ts'
+import { Entrance } from './auth/entrance.ts'
+import { Invitations } from './auth/invitations.ts'
+import { Sessions, tokenIn } from './auth/sessions.ts'
+import { Book } from './commands/book.ts'
+import { Decisions, type Commands } from './commands/decisions.ts'
+import { Copies } from './feed/copy.ts'
+import { Files } from './files/files.ts'
+import { createApi, type Api } from './http/api.ts'
+import { Jobs } from './jobs/jobs.ts'
+import type { Connection } from './postgres/connection.ts'
+import { shape, shaped } from './postgres/read-model.ts'
+import { Projector } from './projector/projector.ts'
+import { rebuild } from './projector/rebuild.ts'
+import { Turns } from './projector/turns.ts'
+import { ProjectionWork } from './projector/work.ts'
+import { Compactor } from './sync/compaction.ts'
+import { Documents } from './sync/documents.ts'
+import type { Say } from './sync/load.ts'
+import { UpdateLog } from './sync/log.ts'
+import { createSync, type Sync } from './sync/sync.ts'
+import { jobHandlers } from './jobs/handlers.ts'
+
+export type Settings = { connection: Connection; dataDir: string; clock: Clock; model: Model; commands: Commands; version: string; secure?: (host: string) => boolean }
+/** The running server as routes reach it. */
+export type Relais = Api & { readonly sync: Sync; stop(): Promise<void> }
+
+/** Puts the parts together over one database, brings the rows up to date with the model, and resumes what a former process had begun. */
+export async function startRelais({ connection, dataDir, clock, model, commands, version }: Settings): Promise<Relais> {
+  const { pool, db } = connection
+  const say: Say = ({ document, sequence, reason }) => console.error(`Document ${document}: ${reason} ${sequence} was damaged on the disk. It is set aside (table quarantine); the rest goes on.`)
+  const fault = (what: unknown) => console.error(what)
+  const turns = new Turns()
+  const access = new Access(pool)
+  const documents = new Documents(pool)
+  const projector = new Projector(pool, model, say)
+  const files = new Files(pool, clock, dataDir)
+  const sessions = new Sessions(pool, clock)
+  const invitations = new Invitations(pool, clock, keyIn(dataDir))
+
+  const log = new UpdateLog(pool, clock, moved => {
+    for (const [workspace, position] of moved) {
+      sync.hint(workspace, position)
+      work.soon(workspace)
+    }
+  })
+  const sync = createSync({ pool, model, access, documents, log, say, signedIn: request => sessions.who(tokenIn(request.headers)) })
+  const compactor = new Compactor(pool, say, fault)
+  const work = new ProjectionWork({ pool, turns, projector, told: (workspace, position) => sync.hint(workspace, position), projected: () => compactor.soon(), fault })
+  const jobs: Jobs = new Jobs(pool, jobHandlers({ files, turns, decisions: () => decisions, book: () => book }), fault)
+  const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
+  const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
+  const entrance = new Entrance({ pool, clock, sessions, book, turns, invitations, access })
+  const copies = new Copies({ pool, access, documents, say })
+
+  if (await shape(pool, model)) {
+    const { rows } = await pool.query<{ id: string }>('select id from workspace')
+    for (const { id } of rows) await turns.take(id, () => rebuild(pool, model, id, say))
+    await shaped(pool, model)
+  }
+  await jobs.start()
+  await work.resume()
+
+  const api = createApi({ pool, db, model, clock, access, sessions, entrance, invitations, decisions, copies, files, sync, version })
+  return {
+    ...api,
+    sync,
+    /** Lets no one in, flushes what was received, projects it, and lets go. */
+    async stop() {
+      await sync.stop()
+      await jobs.stop()
+      await work.stop()
+      await compactor.stop()
+      await connection.end()
+    },
+  }
+}
+
+/** The server's own secret, made at the first start. */
+function keyIn(dataDir: string): Buffer {
+  const path = join(dataDir, 'key')
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  if (!existsSync(path)) writeFileSync(path, randomBytes(32), { mode: 0o600, flag: 'wx', flush: true })
+  return readFileSync(path)
+}

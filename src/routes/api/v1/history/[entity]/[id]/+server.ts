@@ -1,0 +1,1 @@
+export const GET = ({ locals, request, params }) => locals.relais.history(request, locals.who, params.entity, params.id)
