@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs'
+
 /** Dies here, as in a power cut, when a test says so: `RELAIS_KILL_AT=append:before` or, the third time it is passed, `append:before:3`. */
 export function killPoint(name: string): void {
   if (name !== point || --left > 0) return
-  const also = Number(process.env.RELAIS_KILL_ALSO)
-  if (also > 0) process.kill(also, 'SIGKILL')
+  // A file whose first line is a pid: Postgres goes with us.
+  const also = process.env.RELAIS_KILL_ALSO
+  if (also) process.kill(Number(readFileSync(also, 'utf8').split('\n', 1)[0]), 'SIGKILL')
   process.kill(process.pid, 'SIGKILL')
 }
 
