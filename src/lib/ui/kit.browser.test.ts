@@ -1,7 +1,9 @@
 import '../../app.css'
-import { createRawSnippet, mount, unmount } from 'svelte'
+import { type Component, type ComponentProps, createRawSnippet, mount, unmount } from 'svelte'
 import { afterEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { language } from '$lib/session/Language.svelte.ts'
+import { theme } from '$lib/session/Theme.svelte.ts'
 import Combobox from './Combobox.svelte'
 import ConfirmDialog from './ConfirmDialog.svelte'
 import DateInput from './DateInput.svelte'
@@ -13,15 +15,15 @@ import ToastHost from './ToastHost.svelte'
 import { toast, toasts } from './Toasts.svelte.ts'
 
 const mounted: object[] = []
-function show(...args: Parameters<typeof mount>) {
-  mounted.push(mount(...args))
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any component of the kit
+function show<C extends Component<any, any, any>>(component: C, props: ComponentProps<C>) {
+  mounted.push(mount(component, { target: document.body, props }))
 }
 afterEach(async () => {
   for (const component of mounted.splice(0)) await unmount(component)
   for (const item of toasts.current) toasts.dismiss(item.id)
   document.body.replaceChildren()
 })
-const target = document.body
 const trigger = createRawSnippet<[TriggerProps]>(props => ({
   render: () => `<button type="button" popovertarget="${props().popovertarget}">Actions</button>`,
 }))
@@ -30,10 +32,7 @@ const focused = () => document.activeElement?.textContent?.trim()
 test('a menu is walked with the arrows and by typing, runs the entry and gives the focus back', async () => {
   const ran: string[] = []
   const entry = (label: string, disabled = false) => ({ label, disabled, onselect: () => ran.push(label) })
-  show(Menu, {
-    target,
-    props: { label: 'Actions', trigger, entries: [entry('Renommer'), entry('Dupliquer', true), entry('Déplacer'), entry('Supprimer')] },
-  })
+  show(Menu, { label: 'Actions', trigger, entries: [entry('Renommer'), entry('Dupliquer', true), entry('Déplacer'), entry('Supprimer')] })
   await userEvent.click(page.getByRole('button', { name: 'Actions' }))
   await expect.poll(focused).toBe('Renommer')
   await userEvent.keyboard('{ArrowDown}')
@@ -48,7 +47,7 @@ test('a menu is walked with the arrows and by typing, runs the entry and gives t
 
 test('Escape closes a menu without running anything', async () => {
   const ran: string[] = []
-  show(Menu, { target, props: { label: 'Actions', trigger, entries: [{ label: 'Supprimer', onselect: () => ran.push('x') }] } })
+  show(Menu, { label: 'Actions', trigger, entries: [{ label: 'Supprimer', onselect: () => ran.push('x') }] })
   await userEvent.click(page.getByRole('button', { name: 'Actions' }))
   await expect.poll(focused).toBe('Supprimer')
   await userEvent.keyboard('{Escape}')
@@ -60,10 +59,7 @@ test('a combobox finds without accents, chooses with the keyboard and offers to 
   const changes: (string | null)[] = []
   const created: string[] = []
   const options = ['Awa Diop', 'Élodie Mendy', 'Khady Sarr'].map((label, i) => ({ id: `p${i}`, label }))
-  show(Combobox, {
-    target,
-    props: { label: 'Responsable', options, value: null, onchange: id => changes.push(id), oncreate: text => created.push(text) },
-  })
+  show(Combobox, { label: 'Responsable', options, value: null, onchange: id => changes.push(id), oncreate: text => created.push(text) })
   const field = page.getByRole('button', { name: /^Responsable/ })
   await userEvent.click(field)
   await expect.element(page.getByRole('combobox')).toHaveFocus()
@@ -79,7 +75,7 @@ test('a combobox finds without accents, chooses with the keyboard and offers to 
 
 test('a date is typed in words, refused with a reason, or picked in the month with the arrows', async () => {
   const changes: (string | null)[] = []
-  show(DateInput, { target, props: { label: 'Échéance', value: '2025-11-24', today: '2025-11-21', onchange: day => changes.push(day) } })
+  show(DateInput, { label: 'Échéance', value: '2025-11-24', today: '2025-11-21', onchange: day => changes.push(day) })
   const input = page.getByRole('textbox')
   await userEvent.fill(input, 'demain')
   await userEvent.tab()
@@ -100,7 +96,7 @@ test('a date is typed in words, refused with a reason, or picked in the month wi
 
 test('a number keeps what was typed when it is refused, and says why', async () => {
   const changes: (number | null)[] = []
-  show(NumberInput, { target, props: { label: 'Charge', value: 10, max: 400, onchange: value => changes.push(value) } })
+  show(NumberInput, { label: 'Charge', value: 10, max: 400, onchange: value => changes.push(value) })
   const input = page.getByRole('textbox')
   await userEvent.fill(input, '1 250')
   await userEvent.tab()
@@ -117,14 +113,14 @@ test('a number keeps what was typed when it is refused, and says why', async () 
 test('a dialog that keeps what was typed is not closed by Escape; another is', async () => {
   let closed = 0
   const props = { open: true, title: 'Inviter', onclose: () => closed++ }
-  show(Dialog, { target, props: { ...props, kept: true } })
+  show(Dialog, { ...props, kept: true })
   await expect.element(page.getByRole('dialog', { name: 'Inviter' })).toBeVisible()
   await userEvent.keyboard('{Escape}')
   await userEvent.keyboard('{Escape}')
   expect(closed).toBe(0)
   await userEvent.click(page.getByRole('button', { name: 'Fermer' }))
   await expect.poll(() => closed).toBe(1)
-  show(Dialog, { target, props })
+  show(Dialog, props)
   await expect.poll(() => document.querySelectorAll('dialog[open]').length).toBe(1)
   await userEvent.keyboard('{Escape}')
   await expect.poll(() => closed).toBe(2)
@@ -133,15 +129,12 @@ test('a dialog that keeps what was typed is not closed by Escape; another is', a
 test('a confirmation names what goes, begins on “Annuler” and runs once', async () => {
   let ran = 0
   show(ConfirmDialog, {
-    target,
-    props: {
-      open: true,
-      title: 'Supprimer la phase ?',
-      going: ['Tournage', 'Montage'],
-      more: 11,
-      confirm: 'Supprimer',
-      onconfirm: () => ran++,
-    },
+    open: true,
+    title: 'Supprimer la phase ?',
+    going: ['Tournage', 'Montage'],
+    more: 11,
+    confirm: 'Supprimer',
+    onconfirm: () => ran++,
   })
   const dialog = page.getByRole('alertdialog', { name: 'Supprimer la phase ?' })
   await expect.element(dialog).toBeVisible()
@@ -153,11 +146,37 @@ test('a confirmation names what goes, begins on “Annuler” and runs once', as
 })
 
 test('a toast is said to assistive technology, undoes and leaves', async () => {
-  show(ToastHost, { target })
+  show(ToastHost, {})
   let undone = 0
   toast('Tâche supprimée.', { action: { label: 'Annuler', run: () => undone++ } })
   await expect.poll(() => document.querySelector('[aria-live="polite"]')?.textContent).toContain('Tâche supprimée.')
   await userEvent.click(page.getByRole('button', { name: 'Annuler' }))
   expect(undone).toBe(1)
   await expect.poll(() => toasts.current.length).toBe(0)
+})
+
+test('choosing a language repaints what is on screen, and is remembered', async () => {
+  show(Dialog, { open: true, title: 'Inviter' })
+  await expect.element(page.getByRole('button', { name: 'Fermer' })).toBeVisible()
+  language.choose('en')
+  await expect.element(page.getByRole('button', { name: 'Close' })).toBeVisible()
+  expect(localStorage.getItem('PARAGLIDE_LOCALE')).toBe('en')
+  language.choose('fr')
+  await expect.element(page.getByRole('button', { name: 'Fermer' })).toBeVisible()
+})
+
+test('a theme is a choice that paints at once; the system decides when nothing is chosen', () => {
+  const ground = () => getComputedStyle(document.documentElement).backgroundColor
+  theme.choose('dark')
+  theme.show()
+  const dark = ground()
+  expect(localStorage.getItem('relais-theme')).toBe('dark')
+  theme.choose('light')
+  theme.show()
+  expect(ground()).not.toBe(dark)
+  theme.choose('system')
+  theme.show()
+  expect(document.documentElement.dataset['theme']).toBeUndefined()
+  expect(localStorage.getItem('relais-theme')).toBeNull()
+  expect(theme.current).toBe(matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')
 })
