@@ -1,4 +1,4 @@
-import type { Snippet } from 'svelte'
+import { type Snippet, untrack } from 'svelte'
 import type { Presence } from '$lib/store/device.ts'
 import type { Crumb, IconType, PrimaryAction } from '$lib/ui/types.ts'
 
@@ -33,6 +33,9 @@ class Screen {
   /** Who is in the space on screen; null outside a space. Set by the shell. */
   presence = $state.raw<Presence | null>(null)
 
+  /** The record, and the field of it, that has the focus: others see it. Null: the record opened beside the page, if one is. */
+  focus = $state.raw<{ record: string; field: string | null } | null>(null)
+
   readonly current: Shown = $derived(Object.assign({}, ...this.#said.map(say => say())) as Shown)
 
   say(shown: () => Shown): () => void {
@@ -45,5 +48,5 @@ export const screen = new Screen()
 
 /** Called once while a page or a nested layout is made; leaving the page takes back what it said. */
 export function showScreen(shown: () => Shown): void {
-  $effect.pre(() => screen.say(shown))
+  $effect.pre(() => untrack(() => screen.say(shown)))
 }

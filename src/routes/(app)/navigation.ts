@@ -1,0 +1,33 @@
+import FileDown from '@lucide/svelte/icons/file-down'
+import FolderKanban from '@lucide/svelte/icons/folder-kanban'
+import RefreshCw from '@lucide/svelte/icons/refresh-cw'
+import Sun from '@lucide/svelte/icons/sun'
+import Trash2 from '@lucide/svelte/icons/trash-2'
+import { m } from '$lib/paraglide/messages.js'
+import type { Device } from '$lib/store/device.ts'
+import type { NavGroup, NavItem } from '$lib/ui/types.ts'
+
+type Navigation = { main: NavItem[]; groups: NavGroup[]; bar: NavItem[] }
+
+/** Every place one can go to, by module; only what exists. */
+export function navigation(device: Device, late: number, recent: { id: string; title: string }[]): Navigation {
+  const { is, count } = device.state
+  const day: NavItem = { id: 'day', label: m.shell_day(), short: m.shell_day_short(), href: '/', icon: Sun, count: late || undefined, shortcut: 'G J' }
+  const projects: NavItem = { id: 'projects', label: m.shell_projects(), href: '/projets', icon: FolderKanban, shortcut: 'G P' }
+  const importing: NavItem = { id: 'import', label: m.shell_import(), short: m.shell_import_short(), href: '/importer', icon: FileDown }
+  const attention = is === 'attention' && count > 0
+  const sync: NavItem = {
+    id: 'sync', label: m.shell_sync(), short: m.shell_sync_short(), href: '/synchronisation', icon: RefreshCw, count: count || undefined, urgent: attention, shortcut: 'G S',
+  }
+  const bin: NavItem = { id: 'bin', label: m.shell_bin(), href: '/corbeille', icon: Trash2 }
+  const latest = recent.map(({ id, title }): NavItem => ({ id: `recent-${id}`, label: title, href: `/projets/${id}`, icon: FolderKanban }))
+  return {
+    main: [day],
+    groups: [
+      { id: 'work', label: m.shell_work(), items: [projects, importing] },
+      ...(latest.length ? [{ id: 'recent', label: m.shell_recent(), items: latest }] : []),
+      { id: 'device', label: m.shell_device(), items: [sync, bin] },
+    ],
+    bar: [day, projects, importing, sync],
+  }
+}
