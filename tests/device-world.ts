@@ -22,11 +22,11 @@ export class Browser {
   leave: (() => void)[] = []
 
   tab(server: Rehearsal): Environment {
+    return { ...this.outside(), fetch: (path, init) => server.answer(path, init), WebSocket, socket: `ws://127.0.0.1:${server.port}/sync` }
+  }
+  outside(): Omit<Environment, 'fetch' | 'WebSocket' | 'socket'> {
     return {
       clock: { now: () => this.now() },
-      fetch: (path, init) => server.answer(path, init),
-      WebSocket,
-      socket: `ws://127.0.0.1:${server.port}/sync`,
       indexedDB: this.indexedDB,
       IDBKeyRange,
       locks: { request: this.#lock } as unknown as Environment['locks'],

@@ -4,7 +4,7 @@ import { SignedOut } from './feed.ts'
 import type { Pending } from './pending.ts'
 
 export type Answer =
-  | { facts: readonly { id: string; kind: string; body: Record<string, unknown> }[]; refused?: undefined }
+  | { facts: readonly { id: string; kind: string; body: Record<string, unknown> }[]; link?: string; refused?: undefined }
   | { refused: Refusal; facts?: undefined }
 export type Waiting = {
   readonly id: string
