@@ -1,5 +1,6 @@
 // A device in little: it keeps its document through everything, and knows what was acknowledged.
-import { HocuspocusProvider, HocuspocusProviderWebsocket, WebSocketStatus } from '@hocuspocus/provider'
+import { HocuspocusProvider, HocuspocusProviderWebsocket, MessageType, WebSocketStatus } from '@hocuspocus/provider'
+import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { randomId } from '#kernel/base/id.ts'
@@ -8,10 +9,18 @@ import { business } from '#domain/model.ts'
 
 /** Nothing is queued while the socket is closed: an acknowledgement is never counted against the wrong message. */
 class Wire extends HocuspocusProviderWebsocket {
+  declare sent: (whole: boolean) => void
   override send(message: Uint8Array) {
-    if (this.webSocket?.readyState === 1) this.webSocket.send(message as Uint8Array<ArrayBuffer>)
+    if (this.webSocket?.readyState !== 1) return
+    const decoder = createDecoder(message)
+    readVarString(decoder)
+    const step = readVarUint(decoder) === MessageType.Sync ? readVarUint(decoder) : 0
+    if (step !== 0) this.sent(step === 1)
+    this.webSocket.send(message as Uint8Array<ArrayBuffer>)
   }
 }
+
+type Sent = { whole: boolean; records: number; steps: number }
 
 export class Writer {
   readonly doc = new Y.Doc()
@@ -22,6 +31,8 @@ export class Writer {
   private steps = 0
   /** What the server has said is saved: so many records of those made, and so many steps of our own. */
   saved = { records: 0, steps: 0 }
+  /** What had been made when each message left that has no answer yet: answers come in order. */
+  private sent: Sent[] = []
   private timer: NodeJS.Timeout | undefined
 
   constructor(port: number, cookie: string, name: string, token = '') {
@@ -32,10 +43,18 @@ export class Writer {
     }
     this.wire = new Wire({ url: `ws://127.0.0.1:${port}/sync`, WebSocketPolyfill: Socket, delay: 40, minDelay: 20, factor: 1.2, maxDelay: 200, autoConnect: false })
     this.provider = new HocuspocusProvider({ websocketProvider: this.wire, name, document: this.doc, token, awareness: null })
-    this.provider.on('unsyncedChanges', ({ number }: { number: number }) => {
-      if (number === 0) this.saved = { records: this.made.length, steps: this.steps }
+    this.wire.sent = whole => this.sent.push({ whole, records: this.made.length, steps: this.steps })
+    this.provider.on('disconnect', () => (this.sent = []))
+    this.provider.on('message', ({ event }: { event: { data: ArrayBuffer } }) => {
+      const decoder = createDecoder(new Uint8Array(event.data))
+      readVarString(decoder)
+      if (readVarUint(decoder) === MessageType.SyncStatus && readVarUint(decoder) === 1) this.answered(this.sent.shift())
     })
     this.provider.attach()
+  }
+  /** A comparison carries all that was made; an update only itself, which says nothing of what was made offline before it. */
+  private answered(sent: Sent | undefined) {
+    if (sent && (sent.whole || sent.records === this.saved.records + 1)) this.saved = { records: sent.records, steps: sent.steps }
   }
   connect() {
     void this.wire.connect().catch(() => {})
@@ -57,8 +76,8 @@ export class Writer {
         if (!this.steps++) createRecord(this.doc, business.task, this.own, { title: 'Pas à pas', phase, estimate: 0 })
         else changeRecord(this.doc, business.task, this.own, { estimate: this.steps })
         const id = randomId()
-        createRecord(this.doc, business.task, id, { title: `Tâche n° ${this.made.length}`, phase })
         this.made.push(id)
+        createRecord(this.doc, business.task, id, { title: `Tâche n° ${this.made.length}`, phase })
       })
     }, every)
   }
