@@ -2,6 +2,7 @@ import type { Command } from '#kernel/command/command.ts'
 import { invite } from './people/invite.ts'
 import { share } from './people/share.ts'
 import { createSpace } from './projects/create-project.ts'
+import { importPlan } from './projects/import/import-plan.ts'
 
 // Each command types its own input and checks it in `parse`; by name only, the input is whatever came.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -9,5 +10,5 @@ type AnyCommand = Command<any>
 
 /** Every decision that a person may ask for. */
 export const commands: Readonly<Record<string, AnyCommand>> = Object.fromEntries(
-  ([createSpace, invite, share] satisfies AnyCommand[]).map(command => [command.name, command])
+  ([createSpace, invite, share, importPlan] satisfies AnyCommand[]).map(command => [command.name, command])
 )

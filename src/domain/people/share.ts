@@ -21,15 +21,15 @@ export const share = command<Share>({
     if (!(await read.row('person', person)))
       return refuse(
         'unknown',
-        'Cette personne n’est pas dans l’entreprise : invitez-la d’abord.',
+        'Cette personne n’est pas dans l’entreprise : invitez-la d’abord.',
         'This person is not in the workspace: invite them first.',
         'person'
       )
-    const managers = (await read.rows('membership', { of: space, role: 'manager' })).map(row => row['person'])
-    if (role !== 'manager' && managers.length === 1 && managers[0] === person)
+    const managers = await read.rows('membership', { of: space, role: 'manager' })
+    if (role !== 'manager' && managers.length > 0 && managers.every(row => row['person'] === person))
       return refuse(
         'lastManager',
-        'C’est la seule personne qui gère ce projet : confiez d’abord la gestion à quelqu’un d’autre.',
+        'C’est la seule personne qui gère ce projet : confiez d’abord la gestion à quelqu’un d’autre.',
         'Nobody else manages this project: make someone else a manager first.',
         'role'
       )

@@ -15,7 +15,7 @@ export const createSpace = command<NewSpace>({
     if (input.id === env.workspace || (await read.row('space', input.id)))
       return refuse(
         'taken',
-        'Ce projet existe déjà : ouvrez-le, ou créez-en un autre.',
+        'Ce projet existe déjà : ouvrez-le, ou créez-en un autre.',
         'This project exists already: open it, or create another one.',
         'id'
       )
@@ -37,7 +37,7 @@ function parseSpace(input: unknown): NewSpace | Refusal {
   if (!isId(id))
     return refuse(
       'malformed',
-      'L’identifiant du projet n’est pas valable : recommencez.',
+      'L’identifiant du projet n’est pas valable : recommencez.',
       'The project’s id is not valid: try again.',
       'id'
     )
@@ -48,7 +48,7 @@ function parseSpace(input: unknown): NewSpace | Refusal {
   if (title.length > limits.text)
     return refuse(
       'long',
-      `Raccourcissez le nom : ${limits.text} caractères au plus.`,
+      `Raccourcissez le nom : ${limits.text} caractères au plus.`,
       `Shorten the name: ${limits.text} characters at most.`,
       'name'
     )
