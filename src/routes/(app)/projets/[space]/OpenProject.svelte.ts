@@ -88,4 +88,5 @@ export const said = {
   unblocked: { fr: 'Tâche débloquée', en: 'Task unblocked' },
   kindChanged: { fr: 'Nature modifiée', en: 'Kind changed' },
   removed: { fr: 'Suppression', en: 'Deletion' },
+  restored: { fr: 'Restauration', en: 'Restored' },
 } as const satisfies Record<string, Label>

@@ -74,3 +74,9 @@ test('a phase goes one place up or down, not past the ends', () => {
   expect(String(change?.patch['rank']) > 'a1').toBe(true)
   expect(phaseStep(plan, 'p1', -1)).toBeNull()
 })
+test('between two that share a rank, all their siblings are ranked again', () => {
+  const tied = outlineOf(phases, [task('x', 'p1', 'a0'), task('y', 'p1', 'a0'), task('z', 'p2', 'a0')])
+  const changes = placing(tied, ['z'], { phase: 'p1', parent: null, before: 'y' }) ?? []
+  const rank = (id: string) => String(changes.find(change => change.id === id)?.patch['rank'])
+  expect(rank('x') < rank('z') && rank('z') < rank('y')).toBe(true)
+})

@@ -35,13 +35,23 @@ export function placing(outline: Outline, ids: Iterable<string>, place: Place): 
   const at = before === null ? rest.length : rest.findIndex(branch => branch.task.id === before)
   if (at < 0) return null
   const changes: Change[] = []
-  const ranks = ranksBetween(rest[at - 1]?.task.rank ?? null, rest[at]?.task.rank ?? null, moved.length)
-  moved.forEach((branch, i) => {
-    changes.push({ entity: 'task', id: branch.task.id, patch: { phase: place.phase, parent: place.parent, rank: ranks[i] } })
-    if (branch.task.phase === place.phase) return
+  const ranks = ranked(rest, at, moved)
+  for (const { task } of rest) if (ranks.has(task.id)) changes.push({ entity: 'task', id: task.id, patch: { rank: ranks.get(task.id) } })
+  for (const branch of moved) {
+    changes.push({ entity: 'task', id: branch.task.id, patch: { phase: place.phase, parent: place.parent, rank: ranks.get(branch.task.id) } })
+    if (branch.task.phase === place.phase) continue
     for (const { task } of below(branch)) changes.push({ entity: 'task', id: task.id, patch: { phase: place.phase } })
-  })
+  }
   return changes
+}
+
+/** The ranks to write so that these stand at that place: theirs, or those of all where two people once gave the same to neighbours. */
+function ranked(rest: readonly Branch[], at: number, moved: readonly Branch[]): Map<string, string> {
+  const [before, next] = [rest[at - 1]?.task.rank ?? null, rest[at]?.task.rank ?? null]
+  const tie = before !== null && next !== null && before >= next
+  const order = tie ? [...rest.slice(0, at), ...moved, ...rest.slice(at)] : moved
+  const ranks = tie ? ranksBetween(null, null, order.length) : ranksBetween(before, next, order.length)
+  return new Map(order.map((branch, i) => [branch.task.id, ranks[i] ?? 'a0']))
 }
 
 export type Move = 'up' | 'down' | 'in' | 'out'
