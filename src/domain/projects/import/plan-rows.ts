@@ -181,7 +181,7 @@ function inDepth(rows: readonly Numbered[], parents: ReadonlyMap<string, string 
     .map(({ row }) => row)
 }
 
-/** How 03/04 is read: as the other dates tell, as the person says, or to be asked with the order in which fewer ends precede their start. */
+/** How 03/04 is read: as the dates tell, as the person says, or asked, offering the order in which fewer ends precede their start. */
 function chooseOrder(
   rows: readonly Numbered[],
   cell: (line: Line, column: Meaning) => string,
