@@ -1,4 +1,7 @@
+import { demo } from '#domain/demo/demo.ts'
+import { dayIn } from '#kernel/base/day.ts'
 import { randomId } from '#kernel/base/id.ts'
+import { minorUnits } from '#kernel/base/money.ts'
 import type { Clock } from '#kernel/base/clock.ts'
 import { atLeast, type FactDraft, type Role } from '#kernel/command/command.ts'
 import { limits } from '#kernel/space/limits.ts'
@@ -40,7 +43,8 @@ export class Entrance {
     if (isProblem(owner)) return owner
     const password = await hashPassword(owner.password)
     return this.given.turns.take('setup', async () => {
-      if (await this.workspace()) return problem(409, 'exists', 'L’espace de l’entreprise existe déjà : connectez-vous.', 'The workspace exists already: sign in.')
+      if (await this.workspace())
+        return problem(409, 'exists', 'L’espace de l’entreprise existe déjà : connectez-vous.', 'The workspace exists already: sign in.')
       const [workspace, person, account] = [randomId(), randomId(), randomId()]
       let token = ''
       const facts: FactDraft[] = [
@@ -50,20 +54,40 @@ export class Entrance {
       ]
       const begin = async (client: PoolClient) => {
         const { name, currency, timeZone, locale } = settings
-        await client.query('insert into workspace (id, name, currency, time_zone, locale, at) values ($1, $2, $3, $4, $5, $6)', [workspace, name, currency, timeZone, locale, this.given.clock.now()])
+        await client.query('insert into workspace (id, name, currency, time_zone, locale, at) values ($1, $2, $3, $4, $5, $6)', [
+          workspace,
+          name,
+          currency,
+          timeZone,
+          locale,
+          this.given.clock.now(),
+        ])
         await client.query('insert into feed (workspace) values ($1)', [workspace])
         await this.seat(client, account, owner.email, password, workspace, person)
       }
-      await this.given.book.write(workspace, person, { facts }, async client => void (token = await this.given.sessions.start(account, workspace, client)), begin)
+      await this.given.book.write(
+        workspace,
+        person,
+        { facts },
+        async client => void (token = await this.given.sessions.start(account, workspace, client)),
+        begin
+      )
+      if (settings.demo) await this.given.book.write(workspace, person, this.example(workspace, person, settings))
       return { token, workspace, person }
     })
+  }
+
+  private example(workspace: string, owner: string, { currency, timeZone }: Settings) {
+    return demo({ workspace, owner, today: dayIn(timeZone, this.given.clock.now()), minor: minorUnits(currency) })
   }
 
   async signIn(body: unknown): Promise<Entered | Problem> {
     const email = emailOf(textAt(body, 'email'))
     const checked = await this.check(email, textAt(body, 'password'))
     if (isProblem(checked)) return checked
-    const { rows } = await this.given.pool.query<{ workspace: string }>('select workspace from seat where account = $1 limit 1', [checked.account])
+    const { rows } = await this.given.pool.query<{ workspace: string }>('select workspace from seat where account = $1 limit 1', [
+      checked.account,
+    ])
     if (!rows[0]) return wrong
     return { token: await this.given.sessions.start(checked.account, rows[0].workspace) }
   }
@@ -96,10 +120,17 @@ export class Entrance {
       const begin = async (client: PoolClient) => {
         await this.given.invitations.use(client, found, person)
         if (!known) await this.seat(client, account, newcomer.email, password, workspace, person)
-        else if (!known.person) await client.query('insert into seat (account, workspace, person) values ($1, $2, $3)', [account, workspace, person])
+        else if (!known.person)
+          await client.query('insert into seat (account, workspace, person) values ($1, $2, $3)', [account, workspace, person])
       }
       try {
-        await this.given.book.write(workspace, found.by, { facts }, async client => void (token = await this.given.sessions.start(account, workspace, client)), begin)
+        await this.given.book.write(
+          workspace,
+          found.by,
+          { facts },
+          async client => void (token = await this.given.sessions.start(account, workspace, client)),
+          begin
+        )
       } catch (fault) {
         if (isProblem(fault)) return fault
         throw fault
@@ -114,8 +145,19 @@ export class Entrance {
 
   private async check(email: string, password: string): Promise<{ account: string } | Problem> {
     const wait = this.attempts.wait(email)
-    if (wait > 0) return { ...problem(429, 'attempts', 'Trop d’essais avec cette adresse : réessayez dans un quart d’heure.', 'Too many attempts with this address: try again in a quarter of an hour.'), retryAfter: wait }
-    const { rows } = await this.given.pool.query<{ id: string; password: string }>('select id, password from account where email = $1', [email])
+    if (wait > 0)
+      return {
+        ...problem(
+          429,
+          'attempts',
+          'Trop d’essais avec cette adresse : réessayez dans un quart d’heure.',
+          'Too many attempts with this address: try again in a quarter of an hour.'
+        ),
+        retryAfter: wait,
+      }
+    const { rows } = await this.given.pool.query<{ id: string; password: string }>('select id, password from account where email = $1', [
+      email,
+    ])
     const right = await verifyPassword(rows[0]?.password ?? null, password.slice(0, 1_000))
     if (!right || !rows[0]) {
       this.attempts.fail(email)
@@ -126,12 +168,22 @@ export class Entrance {
   }
 
   private async seat(client: PoolClient, account: string, email: string, password: string, workspace: string, person: string) {
-    await client.query('insert into account (id, email, password, at) values ($1, $2, $3, $4)', [account, email, password, this.given.clock.now()])
+    await client.query('insert into account (id, email, password, at) values ($1, $2, $3, $4)', [
+      account,
+      email,
+      password,
+      this.given.clock.now(),
+    ])
     await client.query('insert into seat (account, workspace, person) values ($1, $2, $3)', [account, workspace, person])
   }
 }
 
-const wrong = problem(401, 'wrong', 'L’adresse ou le mot de passe ne correspondent pas : vérifiez-les.', 'The address or the password do not match: check them.')
+const wrong = problem(
+  401,
+  'wrong',
+  'L’adresse ou le mot de passe ne correspondent pas : vérifiez-les.',
+  'The address or the password do not match: check them.'
+)
 const personFact = (workspace: string, person: string, { name, email }: Newcomer): FactDraft => ({
   kind: 'person',
   id: randomId(),
@@ -139,14 +191,26 @@ const personFact = (workspace: string, person: string, { name, email }: Newcomer
   spaces: [workspace],
 })
 
-function readSettings(body: unknown): { name: string; currency: string; timeZone: string; locale: string } | Problem {
-  const [name, currency, timeZone] = ['name', 'currency', 'timeZone'].map(field => textAt(body, 'workspace', field).trim()) as [string, string, string]
-  if (!name || name.length > limits.text) return problem(422, 'missing', 'Indiquez le nom de l’entreprise.', 'Give the company’s name.', 'workspace.name')
+type Settings = { name: string; currency: string; timeZone: string; locale: string; demo: boolean }
+function readSettings(body: unknown): Settings | Problem {
+  const [name, currency, timeZone] = ['name', 'currency', 'timeZone'].map(field => textAt(body, 'workspace', field).trim()) as [
+    string,
+    string,
+    string,
+  ]
+  if (!name || name.length > limits.text)
+    return problem(422, 'missing', 'Indiquez le nom de l’entreprise.', 'Give the company’s name.', 'workspace.name')
   if (!/^[A-Z]{3}$/.test(currency)) return problem(422, 'currency', 'Choisissez une monnaie.', 'Choose a currency.', 'workspace.currency')
   try {
     new Intl.DateTimeFormat('fr', { timeZone })
   } catch {
     return problem(422, 'timeZone', 'Choisissez un fuseau horaire.', 'Choose a time zone.', 'workspace.timeZone')
   }
-  return { name, currency, timeZone, locale: textAt(body, 'workspace', 'locale') === 'en' ? 'en' : 'fr' }
+  return {
+    name,
+    currency,
+    timeZone,
+    locale: textAt(body, 'workspace', 'locale') === 'en' ? 'en' : 'fr',
+    demo: (body as { demo?: unknown }).demo === true,
+  }
 }

@@ -1,8 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
 import * as Y from 'yjs'
 import type { Clock } from '#kernel/base/clock.ts'
-import type { Decision, Edit } from '#kernel/command/command.ts'
-import { planName } from '#kernel/space/name.ts'
+import type { Decision, Edit, TextDraft } from '#kernel/command/command.ts'
+import { writeBlocks } from '#kernel/space/blocks.ts'
+import { planName, textName } from '#kernel/space/name.ts'
 import { changeRecord, createRecord, readRecord } from '#kernel/space/record.ts'
 import { declarationOf, type Model } from '#kernel/schema/model.ts'
 import type { Access } from '../auth/access.ts'
@@ -16,8 +17,18 @@ import { killPoint } from '../sync/kill-point.ts'
 import { appendText, appendValues, type Entry, type Moved } from '../sync/log.ts'
 import type { Sync } from '../sync/sync.ts'
 
-export type BookGiven = { pool: Pool; model: Model; clock: Clock; documents: Documents; projector: Projector; access: Access; jobs: Jobs; sync(): Sync }
+export type BookGiven = {
+  pool: Pool
+  model: Model
+  clock: Clock
+  documents: Documents
+  projector: Projector
+  access: Access
+  jobs: Jobs
+  sync(): Sync
+}
 type Shown = { name: string; update: Uint8Array }
+type Made = Shown & { document: number }
 /** Written in the same transaction, after the facts: the answer to a command, an account, a session. */
 export type Also = (client: PoolClient, facts: readonly StoredFact[]) => Promise<void>
 
@@ -28,7 +39,13 @@ export class Book {
     this.given = given
   }
 
-  async write(workspace: string, by: string, decision: Decision, also: Also = async () => {}, first: Also = async () => {}): Promise<readonly StoredFact[]> {
+  async write(
+    workspace: string,
+    by: string,
+    decision: Decision,
+    also: Also = async () => {},
+    first: Also = async () => {}
+  ): Promise<readonly StoredFact[]> {
     const { pool, clock, projector, access, jobs } = this.given
     const at = clock.now()
     const shown: Shown[] = []
@@ -40,7 +57,12 @@ export class Book {
         await first(client, [])
         await this.makePlans(client, workspace, decision)
         for (const job of decision.jobs ?? []) await jobs.add(client, workspace, job)
-        shown.push(...(await this.edit(client, workspace, by, decision.edits ?? [], at)))
+        shown.push(
+          ...(await this.append(client, by, at, [
+            ...(await this.edits(client, workspace, decision.edits ?? [])),
+            ...(await this.texts(client, workspace, decision.texts ?? [])),
+          ]))
+        )
         facts = await recordFacts(client, workspace, decision.facts ?? [], by, at)
         await projector.show(client, workspace, facts)
         await also(client, facts)
@@ -63,24 +85,55 @@ export class Book {
   /** A space that begins has its plan from the start. */
   private async makePlans(client: PoolClient, workspace: string, { facts = [], edits = [] }: Decision) {
     const begun = facts.filter(fact => fact.kind === 'space' && fact.body['kind'] !== 'workspace').map(fact => String(fact.body['of']))
-    for (const space of new Set([...begun, ...edits.map(edit => edit.space)])) await this.given.documents.open(planName(workspace, space), space, client)
+    for (const space of new Set([...begun, ...edits.map(edit => edit.space)]))
+      await this.given.documents.open(planName(workspace, space), space, client)
   }
 
-  /** What the edits change, written on copies of the plans and appended to their logs: all at once, documents are locked before the feed. */
-  private async edit(client: PoolClient, workspace: string, by: string, edits: readonly Edit[], at: number): Promise<Shown[]> {
-    const entries: (Entry & { name: string })[] = []
+  /** What the edits change, written on copies of the plans. */
+  private async edits(client: PoolClient, workspace: string, edits: readonly Edit[]): Promise<Made[]> {
+    const made: Made[] = []
     for (const [space, own] of Map.groupBy(edits, edit => edit.space)) {
       const name = planName(workspace, space)
       const { id: document } = await this.given.documents.open(name, space, client)
       const held = await this.given.projector.space(workspace, space)
-      const { doc } = await held.shadow({ id: document, name, space, sort: 'plan', sequence: 0, projected: await this.projected(client, document) })
-      const update = change(this.given.model, doc, own)
-      const said = inspect(update, true)
-      if (said.structs.length) entries.push({ name, document, update, person: by, clients: speakers(said), deviceAt: null })
+      const { doc } = await held.shadow({
+        id: document,
+        name,
+        space,
+        sort: 'plan',
+        sequence: 0,
+        projected: await this.projected(client, document),
+      })
+      made.push({ name, document, update: change(this.given.model, doc, own) })
+    }
+    return made
+  }
+
+  /** First words of texts; one that somebody has begun stays as it is. */
+  private async texts(client: PoolClient, workspace: string, texts: readonly TextDraft[]): Promise<Made[]> {
+    const made: Made[] = []
+    for (const { space, entity, id, field, blocks } of texts) {
+      const name = textName(workspace, entity, id, field)
+      const { id: document } = await this.given.documents.open(name, space, client)
+      const { rowCount } = await client.query('select from document where id = $1 and sequence > 0', [document])
+      if (rowCount) continue
+      const doc = new Y.Doc()
+      writeBlocks(doc, blocks)
+      made.push({ name, document, update: Y.encodeStateAsUpdate(doc) })
+    }
+    return made
+  }
+
+  /** Appended to their logs all at once: documents are locked before the feed, as every writer does. */
+  private async append(client: PoolClient, by: string, at: number, made: readonly Made[]): Promise<Shown[]> {
+    const entries: (Entry & { name: string })[] = []
+    for (const one of made) {
+      const said = inspect(one.update, true)
+      if (said.structs.length) entries.push({ ...one, person: by, clients: speakers(said), deviceAt: null })
     }
     if (!entries.length) return []
     const { rows } = await client.query<Moved>(appendText, appendValues(entries, at))
-    if (rows.length !== entries.length) throw new Error('a plan was not found')
+    if (rows.length !== entries.length) throw new Error('a document was not found')
     return entries
   }
   private async projected(client: PoolClient, document: number): Promise<number> {

@@ -10,6 +10,7 @@ import { commands } from '#domain/commands.ts'
 import { business } from '#domain/model.ts'
 import { freshDatabase } from '../../tests/postgres.ts'
 import { connect, type Connection } from '../postgres/connection.ts'
+import { readRows, rebuild } from '../projector/rebuild.ts'
 import { startRelais, type Relais } from '../relais.ts'
 import { cookieName } from '../auth/sessions.ts'
 import type { Who } from '../sync/who.ts'
@@ -168,4 +169,19 @@ test('what a person had seen and has changed since is not decided upon', async (
   const seen = (name: string) => ({ of: [['space', space]], fields: ['name'], hash: seenHash([{ name }], ['name']) })
   expect((await act(who, 'invite', { space, role: 'viewer' }, randomId(), seen('Autre nom'))).code).toBe('changed')
   expect((await act(who, 'invite', { space, role: 'viewer' }, randomId(), seen('Noflaye'))).status).toBe(200)
+})
+
+test('PLT-01 the example fills the workspace with projects, people and texts, rows equal to a rebuild', async () => {
+  const who = await whoIn(await relais.setup(post({ ...wish, demo: true })))
+  const { pool } = connection
+  const count = async (table: string) => (await pool.query(`select count(*) as n from model."${table}" where not hidden`)).rows[0].n
+  expect([await count('project'), await count('phase'), await count('document')]).toEqual([3, 18, 3])
+  expect(await count('task')).toBeGreaterThan(40)
+  const { documents } = await feed(who)
+  expect(documents.filter((one: { sort: string }) => one.sort === 'text')).toHaveLength(3)
+  const { rows } = await pool.query(`select body from model.document where title = 'Note de cadrage'`)
+  expect(rows[0].body).toContain('Quatre foyers sur dix')
+  const live = await readRows(pool, business, who.workspace)
+  await rebuild(pool, business, who.workspace, () => {})
+  expect(await readRows(pool, business, who.workspace)).toEqual(live)
 })

@@ -1,4 +1,5 @@
 import type { Label } from '../schema/field.ts'
+import type { Block } from '../space/blocks.ts'
 
 /** A decision that was not taken: a value, with words for the person who asked. */
 export type Refusal = { readonly refused: string; readonly label: Label; readonly field?: string }
@@ -32,8 +33,21 @@ export type Edit = {
   readonly id: string
   readonly values: Readonly<Record<string, unknown>>
 }
+/** The first words of a text; nothing is written over a text that somebody has begun. */
+export type TextDraft = {
+  readonly space: string
+  readonly entity: string
+  readonly id: string
+  readonly field: string
+  readonly blocks: readonly Block[]
+}
 export type Job = { readonly name: string; readonly data: Readonly<Record<string, unknown>> }
-export type Decision = { readonly facts?: readonly FactDraft[]; readonly edits?: readonly Edit[]; readonly jobs?: readonly Job[] }
+export type Decision = {
+  readonly facts?: readonly FactDraft[]
+  readonly edits?: readonly Edit[]
+  readonly texts?: readonly TextDraft[]
+  readonly jobs?: readonly Job[]
+}
 
 /** What a decision may look at; the host reads these rows, with everything appended so far projected, before it decides. */
 export type Reader = {
