@@ -49,6 +49,7 @@ export class Book {
     const { pool, clock, projector, access, jobs } = this.given
     const at = clock.now()
     const shown: Shown[] = []
+    const losing = await this.losing(workspace, decision.facts ?? [])
     let facts: readonly StoredFact[] = []
     let position = 0
     try {
@@ -75,11 +76,24 @@ export class Book {
       throw fault
     }
     access.forget(workspace)
+    // They come back at once and are asked again what they may.
+    if (losing.size) this.given.sync().close(who => who.workspace === workspace && losing.has(who.person), 1012, 'access changed')
     jobs.wake()
     for (const { name, update } of shown) await this.given.sync().show(name, doc => Y.applyUpdate(doc, update))
     const reached = shown.length ? await projector.catchUp(workspace) : null
     this.given.sync().hint(workspace, Math.max(position, reached ?? 0))
     return facts
+  }
+
+  /** Those who have another role already in a space where a membership is about to be said: their open documents know the former one. */
+  private async losing(workspace: string, facts: readonly FactDraft[]): Promise<Set<string>> {
+    const losing = new Set<string>()
+    for (const { kind, body } of facts) {
+      if (kind !== 'membership') continue
+      const was = await this.given.access.role(workspace, String(body['person']), String(body['of']))
+      if (was !== null && was !== body['role']) losing.add(String(body['person']))
+    }
+    return losing
   }
 
   /** A space that begins has its plan from the start. */

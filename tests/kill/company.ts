@@ -1,13 +1,21 @@
-// A company with two people and a project, made through the server's own doors, on the data folder of a test.
+// A company with two people and a project, made through the server's own doors.
 import { randomId } from '#kernel/base/id.ts'
 import { commands } from '#domain/commands.ts'
 import { business } from '#domain/model.ts'
 import { openStore } from '#server/postgres/store.ts'
-import { startRelais } from '#server/relais.ts'
+import { startRelais, type Relais } from '#server/relais.ts'
 
-export async function foundCompany(dataDir: string, url?: string) {
-  const store = await openStore(dataDir, url)
+/** On a data folder that no server uses yet. */
+export async function foundCompanyIn(dataDir: string) {
+  const store = await openStore(dataDir, undefined)
   const relais = await startRelais({ connection: store.connection, dataDir, clock: { now: () => Date.now() }, model: business, commands, version: '0' })
+  const company = await foundCompany(relais)
+  await relais.stop()
+  await store.stop()
+  return company
+}
+
+export async function foundCompany(relais: Relais) {
   const post = (body: unknown) => new Request('http://localhost/', { method: 'POST', body: JSON.stringify(body) })
   const cookieOf = (answer: Response) => (answer.headers.get('set-cookie') ?? '').split(';')[0] as string
   const awa = cookieOf(
@@ -20,7 +28,5 @@ export async function foundCompany(dataDir: string, url?: string) {
   await act('createSpace', { id: space, kind: 'project', name: 'Noflaye' })
   const { link } = await act('invite', { space, role: 'editor' })
   const moussa = cookieOf(await relais.join(post({ name: 'Moussa Sène', email: 'moussa@teranga.sn', password: 'saint-louis-24' }), link.split('/').at(-1)))
-  await relais.stop()
-  await store.stop()
   return { workspace: who.workspace, space, phase, cookies: [awa, moussa] }
 }

@@ -7,7 +7,7 @@ import { planName } from '#kernel/space/name.ts'
 import { business } from '#domain/model.ts'
 import { openStore } from '#server/postgres/store.ts'
 import { readRows, rebuild } from '#server/projector/rebuild.ts'
-import { foundCompany } from './company.ts'
+import { foundCompanyIn } from './company.ts'
 import { ServerProcess } from './server-process.ts'
 import { until, Writer } from './writer.ts'
 
@@ -17,7 +17,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'relais-kill-'))
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 test(`nothing acknowledged is lost in ${kills} kills, and the rows equal a rebuild`, { timeout: 60_000 + kills * 15_000 }, async () => {
-  const { workspace, space, phase, cookies } = await foundCompany(dataDir)
+  const { workspace, space, phase, cookies } = await foundCompanyIn(dataDir)
   const server = new ServerProcess(dataDir, 4100 + Math.floor(Math.random() * 800))
   const name = planName(workspace, space)
   const writers = cookies.map(cookie => new Writer(server.port, cookie, name))

@@ -98,9 +98,9 @@ export class Writer {
   }
 }
 
-export const until = async (what: string, holds: () => boolean, patience = 20_000) => {
+export const until = async (what: string, holds: () => boolean | Promise<boolean>, patience = 20_000) => {
   const began = performance.now()
-  while (!holds()) {
+  while (!(await holds())) {
     if (performance.now() - began > patience) throw new Error(`waited in vain for ${what}`)
     await new Promise(next => setTimeout(next, 10))
   }
