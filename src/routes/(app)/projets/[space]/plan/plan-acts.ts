@@ -76,7 +76,7 @@ export async function removePhase(project: OpenProject, phase: Phase): Promise<v
 }
 
 /** Several lines at once (a paste) are several tasks, taken back as one. Returns the last one made. */
-export async function addLines(project: OpenProject, draft: Draft, text: string, kind: Task['kind'] = 'task'): Promise<string | null> {
+export async function addLines(project: OpenProject, draft: Draft, text: string, kind: Task['kind'] = 'task', more: Partial<Task> = {}): Promise<string | null> {
   const titles = text.split('\n').map(line => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim()).filter(Boolean)
   const siblings = siblingsAt(project, draft)
   const at = draft.after === null ? siblings.length : siblings.findIndex(branch => branch.task.id === draft.after) + 1
@@ -86,7 +86,7 @@ export async function addLines(project: OpenProject, draft: Draft, text: string,
   const batch = randomId()
   for (const title of titles) {
     rank = rankBetween(rank, next)
-    last = await project.addTask({ title, kind, phase: draft.phase, parent: draft.parent, rank }, batch)
+    last = await project.addTask({ ...more, title, kind, phase: draft.phase, parent: draft.parent, rank }, batch)
     if (last === null) return null
   }
   return last
