@@ -1,11 +1,24 @@
 import { expect, test } from 'vitest'
 import { moments, type HistoryLine } from './history.ts'
 
-const line = (at: number, person: string, field: string, more: Partial<HistoryLine> = {}): HistoryLine => ({ at, person, field, before: null, after: 1, won: true, ...more })
+const line = (at: number, person: string, field: string, more: Partial<HistoryLine> = {}): HistoryLine => ({
+  at,
+  person,
+  field,
+  before: null,
+  after: 1,
+  won: true,
+  ...more,
+})
 const minute = 60_000
 
 test('what one person wrote in one go stands together, the latest first', () => {
-  const told = moments([line(0, 'awa', 'title'), line(minute, 'awa', 'due'), line(1.5 * minute, 'moussa', 'due'), line(20 * minute, 'awa', 'status')])
+  const told = moments([
+    line(0, 'awa', 'title'),
+    line(minute, 'awa', 'due'),
+    line(1.5 * minute, 'moussa', 'due'),
+    line(20 * minute, 'awa', 'status'),
+  ])
   expect(told.map(({ person, lines }) => [person, lines.map(({ field }) => field)])).toEqual([
     ['awa', ['status']],
     ['moussa', ['due']],

@@ -21,7 +21,8 @@ export function moments(lines: readonly HistoryLine[]): Moment[] {
   for (const { line } of sorted) {
     const last = found.at(-1)
     const oldest = last?.lines.at(-1)?.at ?? 0
-    if (last && last.person === line.person && last.recoveredBy === (line.recoveredBy ?? null) && oldest - line.at < together) last.lines.push(line)
+    if (last && last.person === line.person && last.recoveredBy === (line.recoveredBy ?? null) && oldest - line.at < together)
+      last.lines.push(line)
     else found.push({ person: line.person, recoveredBy: line.recoveredBy ?? null, at: line.at, lines: [line] })
   }
   return found

@@ -1,5 +1,6 @@
 /** Decimals of a currency: 0 for the franc, 2 for the euro. */
-export const currencyDigits = (currency: string): number => new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
+export const currencyDigits = (currency: string): number =>
+  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
 
 /** What stands after an amount: « F CFA », « € ». */
 export function currencyUnit(currency: string, locale: 'fr' | 'en'): string {

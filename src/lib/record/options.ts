@@ -10,14 +10,18 @@ import { declared, isEntity, titleOf } from './words.ts'
 export function optionsOf(device: Device, entity: string, name: string, space: string): Option[] {
   const field = fieldOf(declared(entity), name)
   if (!field) return []
-  if (field.options.choices) return Object.entries(field.options.choices).map(([id, [fr, en]]) => ({ id, label: language.current === 'fr' ? fr : en }))
+  if (field.options.choices)
+    return Object.entries(field.options.choices).map(([id, [fr, en]]) => ({ id, label: language.current === 'fr' ? fr : en }))
   const { target } = field
   if (target === 'person') return peopleOptions(device, space)
   if (typeof target !== 'string' || !isEntity(target)) return []
   const home = declared(target).rest.home
   const rows = device.rows(target, home ? space : undefined) as readonly { id: string; rank?: string }[]
   const ranked = rows.some(row => typeof row.rank === 'string')
-  const sorted = [...rows].sort((a, b) => (ranked ? compareText(a.rank ?? '', b.rank ?? '') : compareText(fold(titleOf(a)), fold(titleOf(b)))) || compareText(a.id, b.id))
+  const sorted = [...rows].sort(
+    (a, b) =>
+      (ranked ? compareText(a.rank ?? '', b.rank ?? '') : compareText(fold(titleOf(a)), fold(titleOf(b)))) || compareText(a.id, b.id)
+  )
   return sorted.map(row => ({ id: row.id, label: titleOf(row) }))
 }
 

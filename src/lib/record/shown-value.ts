@@ -27,22 +27,31 @@ export function shownValue(device: Device, entity: string, key: string, value: u
 
 type Where = { device: Device; entity: string; name: string }
 type Show = (value: unknown, field: AnyField, where: Where) => string | undefined
-const numeric = (show: (value: number, where: Where) => string): Show => (value, _, where) => {
-  const number = typeof value === 'number' ? value : Number(value)
-  return Number.isFinite(number) ? show(number, where) : undefined
-}
+const numeric =
+  (show: (value: number, where: Where) => string): Show =>
+  (value, _, where) => {
+    const number = typeof value === 'number' ? value : Number(value)
+    return Number.isFinite(number) ? show(number, where) : undefined
+  }
 const kinds: Partial<Record<AnyField['kind'], Show>> = {
   flag: value => (value === true || value === 'true' ? m.record_yes() : m.record_no()),
-  number: numeric((value, { name }) => (name === 'percent' ? formatPercent(value / 100, language.current) : formatCount(value, language.current))),
-  money: numeric((value, { device }) => (Number.isSafeInteger(value) ? formatMoney(value, device.workspace.currency, language.current) : String(value))),
+  number: numeric((value, { name }) =>
+    name === 'percent' ? formatPercent(value / 100, language.current) : formatCount(value, language.current)
+  ),
+  money: numeric((value, { device }) =>
+    Number.isSafeInteger(value) ? formatMoney(value, device.workspace.currency, language.current) : String(value)
+  ),
   duration: numeric(value => formatDuration(value, language.current)),
   instant: numeric((value, { device }) => formatInstantLong(new Date(value), language.current, device.workspace.timeZone)),
-  date: (value, _, { device }) => (/^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? formatDate(String(value), language.current, { today: device.today }) : undefined),
+  date: (value, _, { device }) =>
+    /^\d{4}-\d{2}-\d{2}$/.test(String(value)) ? formatDate(String(value), language.current, { today: device.today }) : undefined,
   choice: (value, _, { entity, name }) => choiceLabel(entity, name, value),
   ref: (value, field, { device }) => captionOf(device, field.target ?? '', String(value)),
-  refs: (value, field, { device }) => (Array.isArray(value) ? value.map(id => captionOf(device, field.target ?? '', String(id))).join(', ') || '—' : undefined),
+  refs: (value, field, { device }) =>
+    Array.isArray(value) ? value.map(id => captionOf(device, field.target ?? '', String(id))).join(', ') || '—' : undefined,
 }
-const plain = (value: unknown): string => (value === null || value === undefined || value === '' ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value))
+const plain = (value: unknown): string =>
+  value === null || value === undefined || value === '' ? '—' : typeof value === 'object' ? JSON.stringify(value) : String(value)
 const derivedValue = (declaration: AnyDeclaration | null, name: string, value: unknown): string | undefined =>
   declaration && name === 'progress' && typeof value === 'number' ? formatPercent(value / 100, language.current) : undefined
 
@@ -68,3 +77,6 @@ export const nameOf = (device: Device, person: string | null): string => {
   const row = device.row('person', person)
   return row ? titleOf(row) : m.record_someone()
 }
+/** The name on a person's card, oneself included: what an avatar draws. */
+export const cardName = (device: Device, person: string | null): string =>
+  person === device.person.id ? device.person.name : ((person && device.row('person', person)?.name) ?? '?')

@@ -22,7 +22,8 @@ export function labelOf(entity: string, field?: string): string {
   if (!declaration) return field ?? entity
   if (field === undefined) return words(declaration.label)
   if (field === 'deleted') return m.record_deletion()
-  const known = fieldOf(declaration, field) ?? (Object.hasOwn(declaration.rest.derived, field) ? declaration.rest.derived[field] : undefined)
+  const known =
+    fieldOf(declaration, field) ?? (Object.hasOwn(declaration.rest.derived, field) ? declaration.rest.derived[field] : undefined)
   return known ? words(known.label) : field
 }
 /** The word of a choice; a value that is none of the choices is shown as it is. */

@@ -21,22 +21,53 @@ export function records(device: Device): Findable[] {
   const placed = (space: string) => projects.get(space)
   return [
     ...device.rows('project').map(row => ({
-      id: row.id, group: m.shell_projects(), label: titleOf(row), hint: row.client ?? undefined, icon: FolderKanban, weight: 4, run: open(`/projets/${row.id}`),
+      id: row.id,
+      group: m.shell_projects(),
+      label: titleOf(row),
+      hint: row.client ?? undefined,
+      icon: FolderKanban,
+      weight: 4,
+      run: open(`/projets/${row.id}`),
     })),
     ...device.rows('document').map(row => ({
-      id: row.id, group: labelOf('document'), label: titleOf(row), hint: placed(row.space), icon: FileText, weight: 3, run: open(`/projets/${row.space}/documents/${row.id}`),
+      id: row.id,
+      group: labelOf('document'),
+      label: titleOf(row),
+      hint: placed(row.space),
+      icon: FileText,
+      weight: 3,
+      run: open(`/projets/${row.space}/documents/${row.id}`),
     })),
     ...device.rows('phase').map(row => ({
-      id: row.id, group: labelOf('phase'), label: titleOf(row), hint: placed(row.space), icon: Layers, weight: 2, run: open(`/projets/${row.space}/plan?fiche=phase.${row.id}`),
+      id: row.id,
+      group: labelOf('phase'),
+      label: titleOf(row),
+      hint: placed(row.space),
+      icon: Layers,
+      weight: 2,
+      run: open(`/projets/${row.space}/plan?fiche=phase.${row.id}`),
     })),
     ...device.rows('task').map(row => ({
-      id: row.id, group: labelOf('task'), label: titleOf(row), hint: [row.code, placed(row.space)].filter(Boolean).join(' · '), icon: taskIcons[row.kind] ?? SquareCheck,
-      weight: row.state === 'done' || row.state === 'cancelled' ? 0 : 1, run: open(`/projets/${row.space}/plan?fiche=task.${row.id}`),
+      id: row.id,
+      group: labelOf('task'),
+      label: titleOf(row),
+      hint: [row.code, placed(row.space)].filter(Boolean).join(' · '),
+      icon: taskIcons[row.kind] ?? SquareCheck,
+      weight: row.state === 'done' || row.state === 'cancelled' ? 0 : 1,
+      run: open(`/projets/${row.space}/plan?fiche=task.${row.id}`),
     })),
   ]
 }
 export const pages = (items: NavItem[]): Findable[] =>
-  items.map(({ id, label, icon, shortcut, href }) => ({ id, group: m.shell_find_pages(), label, icon, shortcut, weight: 5, run: () => void goto(href) }))
+  items.map(({ id, label, icon, shortcut, href }) => ({
+    id,
+    group: m.shell_find_pages(),
+    label,
+    icon,
+    shortcut,
+    weight: 5,
+    run: () => void goto(href),
+  }))
 
 export const actions = (commands: ScreenCommand[]): Findable[] =>
   commands.map(command => ({ ...command, id: `do-${command.id}`, group: m.shell_find_actions(), weight: 6 }))

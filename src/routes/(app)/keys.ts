@@ -1,6 +1,7 @@
 /** The focus is where typing means text: an application key must not be taken from it. */
 export const typing = (target: EventTarget | null): boolean =>
-  target instanceof Element && target.closest('input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"]') !== null
+  target instanceof Element &&
+  target.closest('input, textarea, select, [contenteditable]:not([contenteditable="false"]), [role="textbox"]') !== null
 
 /** What a key pressed means: `Mod+K` (Ctrl or ⌘), `?`, or a letter alone. */
 export function pressed(event: KeyboardEvent): string {

@@ -2,7 +2,12 @@ import { addDays, type Day } from '#kernel/base/day.ts'
 import { compareText } from '#kernel/base/fold.ts'
 import type { Task } from '#domain/projects/task.ts'
 
-export type MyDay = { readonly late: readonly Task[]; readonly today: readonly Task[]; readonly soon: readonly Task[]; readonly undated: readonly Task[] }
+export type MyDay = {
+  readonly late: readonly Task[]
+  readonly today: readonly Task[]
+  readonly soon: readonly Task[]
+  readonly undated: readonly Task[]
+}
 
 const weight = { critical: 0, high: 1, normal: 2, low: 3 }
 
@@ -12,7 +17,9 @@ export function myDay(tasks: readonly Task[], person: string, today: Day): MyDay
   const week = addDays(today, 7)
   const due = (task: Task) => task.until
   const by = (keep: (task: Task) => boolean) =>
-    open.filter(keep).sort((a, b) => compareText(due(a) ?? '~', due(b) ?? '~') || weight[a.priority] - weight[b.priority] || compareText(a.id, b.id))
+    open
+      .filter(keep)
+      .sort((a, b) => compareText(due(a) ?? '~', due(b) ?? '~') || weight[a.priority] - weight[b.priority] || compareText(a.id, b.id))
   return {
     late: by(task => due(task) !== null && due(task)! < today),
     today: by(task => due(task) === today || (task.state === 'doing' && due(task) !== null && due(task)! > week)),

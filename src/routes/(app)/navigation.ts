@@ -12,12 +12,27 @@ type Navigation = { main: NavItem[]; groups: NavGroup[]; bar: NavItem[] }
 /** Every place one can go to, by module; only what exists. */
 export function navigation(device: Device, late: number, recent: { id: string; title: string }[]): Navigation {
   const { is, count } = device.state
-  const day: NavItem = { id: 'day', label: m.shell_day(), short: m.shell_day_short(), href: '/', icon: Sun, count: late || undefined, shortcut: 'G J' }
+  const day: NavItem = {
+    id: 'day',
+    label: m.shell_day(),
+    short: m.shell_day_short(),
+    href: '/',
+    icon: Sun,
+    count: late || undefined,
+    shortcut: 'G J',
+  }
   const projects: NavItem = { id: 'projects', label: m.shell_projects(), href: '/projets', icon: FolderKanban, shortcut: 'G P' }
   const importing: NavItem = { id: 'import', label: m.shell_import(), short: m.shell_import_short(), href: '/importer', icon: FileDown }
   const attention = is === 'attention' && count > 0
   const sync: NavItem = {
-    id: 'sync', label: m.shell_sync(), short: m.shell_sync_short(), href: '/synchronisation', icon: RefreshCw, count: count || undefined, urgent: attention, shortcut: 'G S',
+    id: 'sync',
+    label: m.shell_sync(),
+    short: m.shell_sync_short(),
+    href: '/synchronisation',
+    icon: RefreshCw,
+    count: count || undefined,
+    urgent: attention,
+    shortcut: 'G S',
   }
   const bin: NavItem = { id: 'bin', label: m.shell_bin(), href: '/corbeille', icon: Trash2 }
   const latest = recent.map(({ id, title }): NavItem => ({ id: `recent-${id}`, label: title, href: `/projets/${id}`, icon: FolderKanban }))

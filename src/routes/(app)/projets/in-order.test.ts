@@ -3,11 +3,27 @@ import type { Project } from '#domain/projects/project.ts'
 import { projectsOn } from './in-order.ts'
 
 const project = (id: string, more: Partial<Project> = {}) =>
-  ({ id, title: id, client: null, description: null, state: 'doing', late: false, active: true, until: null, ...more }) as unknown as Project
+  ({
+    id,
+    title: id,
+    client: null,
+    description: null,
+    state: 'doing',
+    late: false,
+    active: true,
+    until: null,
+    ...more,
+  }) as unknown as Project
 const ids = (...args: Parameters<typeof projectsOn>) => projectsOn(...args).map(({ id }) => id)
 
 test('late projects come first, then what moves, then by end and by name', () => {
-  const all = [project('b'), project('a'), project('p', { state: 'pending' }), project('soon', { until: '2026-01-02' }), project('late', { late: true, state: 'pending' })]
+  const all = [
+    project('b'),
+    project('a'),
+    project('p', { state: 'pending' }),
+    project('soon', { until: '2026-01-02' }),
+    project('late', { late: true, state: 'pending' }),
+  ]
   expect(ids(all, 'open', '')).toEqual(['late', 'soon', 'a', 'b', 'p'])
 })
 test('finished, rejected and inactive projects stand apart', () => {

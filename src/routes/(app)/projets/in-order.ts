@@ -10,7 +10,11 @@ export function projectsOn(projects: readonly Project[], shelf: Shelf, typed: st
   const words = fold(typed).split(/\s+/).filter(Boolean)
   const text = (project: Project) => fold(`${project.title ?? ''} ${project.client ?? ''} ${project.description ?? ''}`)
   return projects
-    .filter(project => (shelf === 'all' || (shelf === 'closed') === closed(project)) && (!words.length || words.every(word => text(project).includes(word))))
+    .filter(
+      project =>
+        (shelf === 'all' || (shelf === 'closed') === closed(project)) &&
+        (!words.length || words.every(word => text(project).includes(word)))
+    )
     .sort(
       (a, b) =>
         Number(b.late) - Number(a.late) ||

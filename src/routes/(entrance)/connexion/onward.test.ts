@@ -8,5 +8,6 @@ test('a page of this application, with its query, is where one goes on', () => {
   expect(onward(new URL('https://relais.example/connexion'))).toBe('/')
 })
 test('another site is never', () => {
-  for (const to of ['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)', '/\t/evil.example', 'http://[']) expect([to, from(to)]).toEqual([to, '/'])
+  for (const to of ['//evil.example', '/\\evil.example', 'https://evil.example/', 'javascript:alert(1)', '/\t/evil.example', 'http://['])
+    expect([to, from(to)]).toEqual([to, '/'])
 })

@@ -1,8 +1,36 @@
 import type { Option } from '$lib/ui/types.ts'
 
 const currencies = [
-  'XOF', 'XAF', 'EUR', 'USD', 'GNF', 'CDF', 'MRU', 'GMD', 'CVE', 'NGN', 'GHS', 'MAD', 'DZD', 'TND', 'EGP', 'KES', 'RWF', 'BIF', 'MGA', 'MUR', 'KMF',
-  'DJF', 'ZAR', 'GBP', 'CHF', 'CAD', 'AED', 'SAR', 'CNY', 'HTG',
+  'XOF',
+  'XAF',
+  'EUR',
+  'USD',
+  'GNF',
+  'CDF',
+  'MRU',
+  'GMD',
+  'CVE',
+  'NGN',
+  'GHS',
+  'MAD',
+  'DZD',
+  'TND',
+  'EGP',
+  'KES',
+  'RWF',
+  'BIF',
+  'MGA',
+  'MUR',
+  'KMF',
+  'DJF',
+  'ZAR',
+  'GBP',
+  'CHF',
+  'CAD',
+  'AED',
+  'SAR',
+  'CNY',
+  'HTG',
 ]
 
 export function currencyOptions(locale: string): Option[] {
@@ -12,7 +40,9 @@ export function currencyOptions(locale: string): Option[] {
 }
 
 const shift = (zone: string, at: Date) =>
-  new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' }).formatToParts(at).find(part => part.type === 'timeZoneName')?.value ?? ''
+  new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'shortOffset' })
+    .formatToParts(at)
+    .find(part => part.type === 'timeZoneName')?.value ?? ''
 
 /** Every time zone this browser knows, by its city, the one it is in among them. */
 export function zoneOptions(at: Date): Option[] {
