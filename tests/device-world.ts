@@ -107,6 +107,7 @@ export class Rehearsal {
   }
   /** Its port refuses, as after a kill. */
   async kill(): Promise<void> {
+    if (!this.#http) return
     const closed = new Promise(done => this.#http?.close(done))
     this.#sockets?.close()
     for (const socket of this.#lines) socket.destroy()

@@ -3,13 +3,24 @@ import { plainText } from '#kernel/space/plain-text.ts'
 import { persevere, type Aside } from './database.ts'
 import type { Core } from './core.ts'
 import { build } from './log.ts'
-import { refusalOf } from './refusals.ts'
+import { refusalOf, refusals } from './refusals.ts'
 
 /**
  * Takes out of a document what the server will not have, and keeps it with its content until its author decides.
  * The document is made anew from what the server has acknowledged, here and in every tab.
  */
-export async function setAside(core: Core, name: string, reason: string): Promise<void> {
+export function setAside(core: Core, name: string, reason: string): Promise<void> {
+  const mine = (turns.get(core) ?? Promise.resolve()).then(() => take(core, name, reason))
+  turns.set(
+    core,
+    mine.catch(() => undefined)
+  )
+  return mine
+}
+/** One at a time: the refusal of an edit and the loss of its space may be told at once. */
+const turns = new WeakMap<Core, Promise<void>>()
+
+async function take(core: Core, name: string, reason: string): Promise<void> {
   const { database, log, pending, documents, journal, environment } = core
   await log.settled()
   const drafts = pending.of(name)
@@ -37,8 +48,30 @@ export async function setAside(core: Core, name: string, reason: string): Promis
   for (const draft of drafts) pending.remove(draft)
   const open = documents.find(name)
   if (open) await open.reload()
-  else await core.show(name)
+  else await core.showing.document(name)
   core.say({ is: 'remade', document: name })
+  await core.recall()
+}
+
+/** Edits damaged on this disk before they left: their bytes cannot be sent, what they meant is in the journal. */
+export async function setDamagedAside(core: Core, name: string): Promise<void> {
+  const { database, journal, environment, pending } = core
+  const damaged = (await database.damaged.where('document').equals(name).toArray()).filter(entry => entry.pending)
+  const seqs = damaged.flatMap(({ update }) => update ?? [])
+  if (!seqs.length) return
+  await database.transaction('rw', database.damaged, database.journal, database.asides, async () => {
+    const lines = await journal.linesOf(seqs)
+    await database.asides.add({
+      document: name,
+      space: core.spaceOf(name),
+      at: environment.clock.now(),
+      reason: refusals.damaged,
+      updates: [],
+      lines,
+    })
+    await database.damaged.bulkUpdate(damaged.map(({ seq }) => ({ key: seq as number, changes: { pending: false } })))
+  })
+  pending.acknowledged(seqs)
   await core.recall()
 }
 

@@ -1,21 +1,19 @@
-import * as Y from 'yjs'
 import { randomId } from '#kernel/base/id.ts'
 import { dayIn } from '#kernel/base/day.ts'
-import type { Entry } from '#kernel/projector/projection.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { parseName } from '#kernel/space/name.ts'
-import { setAside } from './asides.ts'
-import { factEntries, showDocument, textEntries, touched } from './contents.ts'
-import { databaseName, openDatabase, persevere, type Aside, type Database, type StoredFact } from './database.ts'
-import { Documents, type Open } from './documents.ts'
+import { setAside, setDamagedAside } from './asides.ts'
+import { databaseName, finish, openDatabase, persevere, type Aside, type Database } from './database.ts'
+import { Documents } from './documents.ts'
 import type { Environment } from './environment.ts'
 import { Feed, type Page } from './feed.ts'
 import { hear } from './hearing.ts'
 import { Journal } from './journal.ts'
-import { build, Log } from './log.ts'
+import { Log, type Draft } from './log.ts'
 import { Outbox, type Waiting } from './outbox.ts'
 import { about, Pending } from './pending.ts'
 import { Rows, type Place } from './rows.ts'
+import { Showing } from './showing.ts'
 import { Signal } from './signal.ts'
 import { Sync } from './sync.ts'
 import { Tabs, type Word } from './tabs.ts'
@@ -39,6 +37,7 @@ export class Core {
   readonly feed: Feed
   readonly outbox: Outbox
   readonly documents: Documents
+  readonly showing: Showing
   readonly sync: Sync
   readonly tabs: Tabs
   /** Anything a person may see besides rows: what waits, what is wrong, who is connected. */
@@ -46,8 +45,6 @@ export class Core {
   asides: readonly Aside[] = []
   dismissed: ReadonlySet<string> = new Set()
   readonly #troubles = new Set<Trouble>()
-  readonly #texts = new Map<string, () => void>()
-  #stale = new Set<string>()
   #ends: (() => void)[] = []
   ended = false
 
@@ -65,6 +62,7 @@ export class Core {
     this.log = new Log(this.database, environment, {
       written: drafts =>
         this.say({ is: 'logged', entries: drafts.map(draft => ({ ...about(draft), seq: draft.seq as number, pending: !draft.acked })) }),
+      damaged: document => this.background(this.#damaged(document)),
       hindered: by => (['full', 'disk'] as const).forEach(trouble => this.hinder(trouble, trouble === by)),
     })
     this.rows = new Rows(model)
@@ -82,25 +80,24 @@ export class Core {
       pending: this.pending,
       wire: () => this.sync.wire,
       told: {
-        opened: open => this.#opened(open),
-        refused: (document, reason) => void setAside(this, document, reason),
+        opened: open => this.showing.opened(open),
+        refused: (document, reason) => this.background(setAside(this, document, reason)),
         synced: () => this.changed.tell(),
         mayLeave: document => this.mayLeave(document),
-        damaged: document => void this.#damaged(document),
         token: document => JSON.stringify({ space: this.spaceOf(document) }),
-        acknowledged: seqs => this.say({ is: 'acknowledged', seqs }),
+        acknowledged: drafts => this.background(this.#acknowledged(drafts)),
       },
     })
+    this.showing = new Showing(this)
     this.sync = new Sync(this)
-    this.tabs = new Tabs(name, environment, { heard: word => void hear(this, word), led: () => this.sync.lead() })
+    this.tabs = new Tabs(name, environment, { heard: word => this.background(hear(this, word)), led: () => this.sync.lead() })
   }
 
   /** Everything this device knows, in memory; then the wire. */
   async start(): Promise<void> {
     await this.database.open()
     this.rows.today = dayIn(this.workspace.timeZone, this.environment.clock.now())
-    const last = await this.database.updates.orderBy('seq').keys()
-    this.log.last = (last.at(-1) as number | undefined) ?? 0
+    this.log.last = ((await this.database.updates.orderBy('seq').lastKey()) as number | undefined) ?? 0
     const [places] = await Promise.all([
       this.rows.restore(this.database),
       this.feed.restore(),
@@ -109,42 +106,9 @@ export class Core {
       this.journal.restore(),
       this.recall(),
     ])
-    await this.#catchUp(places)
+    await this.showing.catchUp(places)
     this.#ends.push(this.environment.leaving(() => this.leaving()))
     this.sync.start()
-  }
-
-  /** Rows that were saved before the last change of a document or the last fact are brought up to it. */
-  async #catchUp(places: ReadonlyMap<string, Place>): Promise<void> {
-    const lastSeq = new Map<string, number>()
-    await this.database.updates.orderBy('document').eachKey((document, { primaryKey }) => {
-      lastSeq.set(String(document), Math.max(lastSeq.get(String(document)) ?? 0, Number(primaryKey)))
-    })
-    for (const { name, space, moved } of this.feed.known.values()) {
-      const place = places.get(space)
-      if (!place || moved > place.moved || (lastSeq.get(name) ?? 0) > place.seq) this.#stale.add(name)
-    }
-    for (const name of [...this.#stale].sort()) await this.show(name)
-    const oldest = Math.min(...[...places.values()].map(({ position }) => position), places.size ? Infinity : 0)
-    const facts = await this.database.facts
-      .where('position')
-      .above(places.size ? oldest : -1)
-      .toArray()
-    const missing = facts.filter(({ spaces, position }) =>
-      (spaces.length ? spaces : ['']).some(space => position > (places.get(space)?.position ?? -1))
-    )
-    await this.showFacts(missing)
-  }
-  /** Rows from a document as it is stored. */
-  async show(name: string): Promise<void> {
-    this.#stale.delete(name)
-    const doc = build(new Y.Doc(), await this.log.load(name), null)
-    showDocument(this.rows, this.model, name, this.spaceOf(name), doc)
-    doc.destroy()
-  }
-  /** Rows from facts, in every space that sees them. */
-  async showFacts(facts: readonly StoredFact[]): Promise<void> {
-    for (const [space, entries] of await factEntries(this.model, this.database, facts)) this.rows.apply(space, entries)
   }
 
   spaceOf(document: string): string {
@@ -163,7 +127,7 @@ export class Core {
 
   /** A command for the server, after every edit made so far. */
   async act(command: string, input: unknown): Promise<Waiting> {
-    await Promise.race([this.log.settled(), new Promise(resolve => this.environment.later(2_000, () => resolve(null)))])
+    await Promise.race([this.log.settled(), this.#pause(2_000)])
     const waiting = await this.outbox.put(randomId(), command, input, this.log.last)
     this.say({ is: 'outbox' })
     this.sync.kick()
@@ -193,38 +157,19 @@ export class Core {
     this.changed.tell()
   }
 
-  #opened(open: Open): void {
-    const { name, doc } = open
-    const space = this.spaceOf(name)
-    if (open.sort === 'plan') {
-      if (this.#stale.delete(name) || open.generation > 0 || !this.rows.has(space)) showDocument(this.rows, this.model, name, space, doc)
-      doc.on('afterTransaction', (transaction: Y.Transaction) => this.change(space, touched(this.model, doc, transaction)))
-    }
-    if (open.sort === 'text') {
-      if (open.generation > 0) this.change(space, textEntries(name, doc))
-      doc.on('update', () => {
-        this.#texts.get(name)?.()
-        const show = () => this.change(this.spaceOf(name), textEntries(name, doc))
-        this.#texts.set(name, this.environment.later(300, show))
-      })
-    }
-    this.changed.tell()
-  }
-  /** Entries of a document that changed: into the rows here, and in the tabs that do not have it in memory. */
-  change(space: string, entries: readonly Entry[]): void {
-    if (!entries.length) return
-    this.rows.apply(space, entries)
-    this.say({ is: 'changed', space, entries })
+  async #acknowledged(drafts: readonly Draft[]): Promise<void> {
+    await this.log.acknowledge(drafts)
+    this.say({ is: 'acknowledged', seqs: drafts.flatMap(({ seq }) => (seq === null ? [] : [seq])) })
   }
   /** What was damaged here is fetched again whole; damaged edits that had not left are kept as they are and said. */
   async #damaged(name: string): Promise<void> {
     await this.feed.update(name, { have: -1 })
     this.sync.kick()
-    this.changed.tell()
+    await setDamagedAside(this, name)
   }
 
   async #fed({ facts, documents, lost, position }: Page): Promise<void> {
-    await this.showFacts(facts)
+    await this.showing.facts(facts)
     for (const space of lost) await this.erase(space)
     const known = documents.flatMap(({ name }) => this.feed.known.get(name) ?? [])
     this.say({ is: 'fed', facts, documents: known, lost, position })
@@ -268,13 +213,8 @@ export class Core {
   /** The page may go: what is in memory only is written now. */
   leaving(): void {
     this.documents.flush()
-    for (const [name, cancel] of this.#texts) {
-      cancel()
-      const open = this.documents.find(name)
-      if (open?.ready) this.rows.apply(this.spaceOf(name), textEntries(name, open.doc))
-    }
-    this.#texts.clear()
-    void this.saveRows()
+    this.showing.flush()
+    this.background(this.saveRows())
   }
   get place(): Place {
     return { seq: this.log.last, moved: this.feed.moved, position: this.feed.position }
@@ -284,15 +224,31 @@ export class Core {
     for (const space of [...this.rows.dirty]) await this.rows.save(this.database, space, this.place)
   }
 
+  /** Work that nobody awaits: awaited before the end. A fault is reported, unless it comes of ending. */
+  background(work: Promise<unknown>): void {
+    const known = work
+      .catch((fault: unknown) => {
+        if (!this.ended) throw fault
+      })
+      .finally(() => this.#work.delete(known))
+    this.#work.add(known)
+  }
+  readonly #work = new Set<Promise<unknown>>()
+
   async end(): Promise<void> {
     this.leaving()
     this.sync.stop()
     this.documents.end()
-    await this.log.settled()
+    for (const end of this.#ends) end()
+    // A full disk does not keep us for ever.
+    await Promise.race([this.log.settled(), this.#pause(3_000)])
     await this.saveRows()
     this.ended = true
     this.tabs.close()
-    for (const end of this.#ends) end()
-    this.database.close({ disableAutoOpen: true })
+    await Promise.allSettled(this.#work)
+    finish(this.database)
+  }
+  #pause(milliseconds: number): Promise<void> {
+    return new Promise(resolve => this.environment.later(milliseconds, resolve))
   }
 }

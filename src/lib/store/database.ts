@@ -70,7 +70,7 @@ export type Aside = {
   lines: readonly JournalLine[]
   text?: string
 }
-export type Damaged = { seq?: number; document: string; at: number; bytes: Uint8Array; crc: number; pending: boolean }
+export type Damaged = { seq?: number; update?: number; document: string; at: number; bytes: Uint8Array; crc: number; pending: boolean }
 /** The first bytes of a copy that was interrupted. */
 export type Partial = { document: string; tag: string; bytes: Uint8Array }
 
@@ -125,9 +125,16 @@ export function openDatabase(
   database.on('versionchange', event => {
     if (event.newVersion === null) return
     hindered('outdated')
-    database.close({ disableAutoOpen: true })
+    finish(database)
   })
   return database
+}
+
+const finished = new WeakSet<Database>()
+/** Lets go of the disk for good. */
+export function finish(database: Database): void {
+  finished.add(database)
+  database.close({ disableAutoOpen: true })
 }
 
 /** Runs again after the connection to the disk died (a browser may drop it at any time); any other fault is thrown. */
@@ -135,7 +142,7 @@ export async function persevere<T>(database: Database, run: () => Promise<T>): P
   try {
     return await run()
   } catch (error) {
-    if (!died(error)) throw error
+    if (!died(error) || finished.has(database)) throw error
     database.close({ disableAutoOpen: false })
     await database.open()
     return run()

@@ -11,7 +11,7 @@ import type { Wire } from './wire.ts'
 
 /** The origin of what was read from this device rather than written. */
 const fromDisk = Symbol('from disk')
-const grace = 10_000
+const grace = { lasting: 10_000, passing: 300 }
 const gather = 60
 
 type Told = {
@@ -21,10 +21,9 @@ type Told = {
   synced(open: Open): void
   /** Whether the document may go on the wire now: not while its space waits to be accepted. */
   mayLeave(name: string): boolean
-  damaged(name: string): void
   /** What the server asks to be told when the document is opened. */
   token(name: string): string
-  acknowledged(seqs: readonly number[]): void
+  acknowledged(drafts: readonly Draft[]): void
 }
 export type Services = { database: Database; environment: Environment; log: Log; pending: Pending; wire: () => Wire | null; told: Told }
 
@@ -73,7 +72,6 @@ export class Open {
       build(doc, stored, fromDisk)
       this.stored = stored.snapshot !== null || stored.tail.length > 0
       doc.on('update', (update: Uint8Array, origin: unknown) => this.#updated(update, origin))
-      if (stored.damaged) told.damaged(this.name)
     }
     this.ready = true
     told.opened(this)
@@ -82,7 +80,7 @@ export class Open {
 
   /** Goes on the wire, if there is one and it may. */
   join(): void {
-    const { environment, pending, log, told } = this.#of
+    const { environment, pending, told } = this.#of
     const wire = this.#of.wire()
     if (!wire || !this.ready || this.link || this.barred || !told.mayLeave(this.name)) return
     this.link = new Link(
@@ -93,7 +91,7 @@ export class Open {
         unsaved: () => pending.of(this.name),
         acknowledged: drafts => {
           for (const draft of drafts) pending.remove(draft)
-          void log.acknowledge(drafts as Draft[]).then(() => told.acknowledged(drafts.flatMap(({ seq }) => (seq === null ? [] : [seq]))))
+          told.acknowledged(drafts as Draft[])
         },
         refused: reason => {
           this.link = null
@@ -222,7 +220,7 @@ export class Documents {
   }
   #expire(open: Open): void {
     if (open.holders > 0 || open.closing || this.#open.get(open.name) !== open) return
-    open.closing = this.#of.environment.later(grace, () => {
+    open.closing = this.#of.environment.later(open.lasting ? grace.lasting : grace.passing, () => {
       open.closing = null
       if (open.holders > 0) return
       if (open.lasting && this.#of.pending.of(open.name).length) return this.#expire(open)

@@ -19,14 +19,14 @@ export async function hear(core: Core, word: Word): Promise<void> {
     }
     case 'fed':
       for (const document of word.documents) feed.known.set(document.name, document)
-      await core.showFacts(word.facts)
+      await core.showing.facts(word.facts)
       for (const space of word.lost) rows.drop(space)
       feed.position = word.position
       return
     case 'remade': {
       const open = documents.find(word.document)
       await countAgain(core)
-      return open ? open.reload() : core.show(word.document)
+      return open ? open.reload() : core.showing.document(word.document)
     }
     case 'answered':
       return outbox.heard(word.id, word.answer)

@@ -23,26 +23,27 @@ export type Stored = {
   damaged: boolean
 }
 
+type Told = {
+  written(drafts: readonly Draft[]): void
+  hindered(by: 'full' | 'disk' | null): void
+  /** Something stored of this document cannot be relied on and was set apart. */
+  damaged(document: string): void
+}
+
 /** Where every change is first: one append-only log for all documents and all tabs of a person on this device. */
 export class Log {
   readonly #database: Database
   readonly #environment: Pick<Environment, 'clock' | 'later'>
-  readonly #written: (drafts: readonly Draft[]) => void
-  readonly #hindered: (by: 'full' | 'disk' | null) => void
+  readonly #told: Partial<Told>
   #queue: { draft: Draft; done: (seq: number) => void; failed: (error: unknown) => void }[] = []
   #writing: Promise<void> | null = null
   /** The last place in the log that this tab knows of. */
   last = 0
 
-  constructor(
-    database: Database,
-    environment: Pick<Environment, 'clock' | 'later'>,
-    told: { written?: (drafts: readonly Draft[]) => void; hindered?: (by: 'full' | 'disk' | null) => void } = {}
-  ) {
+  constructor(database: Database, environment: Pick<Environment, 'clock' | 'later'>, told: Partial<Told> = {}) {
     this.#database = database
     this.#environment = environment
-    this.#written = told.written ?? (() => {})
-    this.#hindered = told.hindered ?? (() => {})
+    this.#told = told
   }
 
   /** Resolves once the update and its journal lines are on disk, together. On a full disk it waits, in memory, for room. */
@@ -69,8 +70,8 @@ export class Log {
         // Acknowledged while they were on their way to the disk.
         await this.acknowledge(unsent.filter(({ acked }) => acked))
         this.last = Math.max(this.last, ...seqs)
-        if (hindered) this.#hindered((hindered = null))
-        this.#written(group.map(({ draft }) => draft))
+        if (hindered) this.#told.hindered?.((hindered = null))
+        this.#told.written?.(group.map(({ draft }) => draft))
       } catch (error) {
         if (error instanceof Error && error.name === 'DataCloneError') {
           for (const { failed } of group) failed(error)
@@ -78,7 +79,7 @@ export class Log {
         }
         // Nothing typed is lost: it stays in memory, goes to the server, and waits here for the disk.
         this.#queue.unshift(...group)
-        this.#hindered((hindered = diskFull(error) ? 'full' : 'disk'))
+        this.#told.hindered?.((hindered = diskFull(error) ? 'full' : 'disk'))
         await new Promise<void>(resolve => this.#environment.later(3_000, resolve))
       }
     }
@@ -105,7 +106,12 @@ export class Log {
   }
 
   /** The document as stored. An entry whose checksum is wrong is set apart in `damaged`; the rest is still good. */
-  load(document: string): Promise<Stored> {
+  async load(document: string): Promise<Stored> {
+    const stored = await this.#read(document)
+    if (stored.damaged) this.#told.damaged?.(document)
+    return stored
+  }
+  #read(document: string): Promise<Stored> {
     const { updates, snapshots, damaged } = this.#database
     return persevere(this.#database, () =>
       this.#database.transaction('rw', updates, snapshots, damaged, async () => {
@@ -114,7 +120,7 @@ export class Log {
         const broken = entries.filter(({ bytes, crc }) => crc32c(bytes) !== crc)
         const at = this.#environment.clock.now()
         for (const { seq, bytes, crc, pending } of broken) {
-          await damaged.add({ document, at, bytes, crc, pending: pending === 1 })
+          await damaged.add({ update: seq as number, document, at, bytes, crc, pending: pending === 1 })
           await updates.delete(seq as number)
         }
         const whole = snapshot === undefined || crc32c(snapshot.bytes) === snapshot.crc

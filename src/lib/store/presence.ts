@@ -15,7 +15,6 @@ export class Presence {
   readonly #open: Open
   readonly #changed = new Signal()
   readonly #tell = () => this.#changed.tell()
-  #here: Here = {}
   #closed = false
 
   constructor(core: Core, space: string) {
@@ -24,7 +23,7 @@ export class Presence {
     void this.#open.loaded.then(() => {
       if (this.#closed) return
       this.#open.awareness?.on('change', this.#tell)
-      this.#say()
+      this.setHere({})
     })
   }
 
@@ -44,9 +43,11 @@ export class Presence {
   at(record: string, field?: string): readonly Present[] {
     return this.people.filter(present => !present.me && present.record === record && (field === undefined || present.field === field))
   }
+  /** Adds to what is known of us here: the header says the screen, the page says the record. */
   setHere(here: Here): void {
-    this.#here = here
-    this.#say()
+    const { awareness } = this.#open
+    if (!this.#closed) awareness?.setLocalState({ ...awareness.getLocalState(), ...here, person: this.#core.person.id })
+    this.#changed.tell()
   }
 
   /** Names come from cards, never from what a client says of itself. */
@@ -55,16 +56,11 @@ export class Presence {
     const name = person === this.#core.person.id ? this.#core.person.name : row?.['name']
     return { person, name: typeof name === 'string' ? name : '…', color: colorOf(row?.['hue']) }
   }
-  #say(): void {
-    if (!this.#closed) this.#open.awareness?.setLocalState({ person: this.#core.person.id, ...this.#here })
-    this.#changed.tell()
-  }
-
   close(): void {
     if (this.#closed) return
     this.#closed = true
     this.#open.awareness?.off('change', this.#tell)
-    this.#open.awareness?.setLocalState(null)
+    // The server forgets us when the document is let go; a state set to nothing would not be passed on.
     this.#core.documents.close(this.#open)
   }
 }

@@ -50,7 +50,7 @@ export class Sync {
       messageReconnectTimeout: 30_000,
     })
     this.wire.on('status', ({ status }: { status: WebSocketStatus }) => this.#status(status === WebSocketStatus.Connected))
-    this.wire.on('disconnect', ({ event }: { event?: { code?: number } }) => void this.#dropped(event?.code))
+    this.wire.on('disconnect', ({ event }: { event?: { code?: number } }) => this.#core.background(this.#dropped(event?.code)))
     this.#hints = documents.open(feedName(workspace.id))
     this.#hints.heard = () => this.kick()
     documents.join()
@@ -146,14 +146,16 @@ export class Sync {
     if (!open?.link?.synced) return false
     if (this.#settling.has(name)) return true
     this.#settling.add(name)
-    this.#core.environment.later(settled, async () => {
+    this.#core.environment.later(settled, () => {
       this.#settling.delete(name)
-      if (!open.link?.synced || this.#stopped) return
-      open.flush()
-      await this.#core.log.settled()
-      await this.#core.feed.update(name, { have: wanted })
+      if (open.link?.synced && !this.#stopped) this.#core.background(this.#keep(open, wanted))
     })
     return true
+  }
+  async #keep(open: Open, wanted: number): Promise<void> {
+    open.flush()
+    await this.#core.log.settled()
+    await this.#core.feed.update(open.name, { have: wanted })
   }
   async #bring({ name, space, wanted }: KnownDocument): Promise<void> {
     const { database, environment, feed } = this.#core
@@ -188,7 +190,7 @@ export class Sync {
       documents.check()
       if (tabs.leader && (now - this.#pulled > every.feed || outbox.next)) this.kick()
     }
-    if (tabs.leader) void this.#tend(now)
+    if (tabs.leader) this.#core.background(this.#tend(now))
     this.#later('beat', every.beat, () => this.#beat())
   }
   async #tend(now: number): Promise<void> {

@@ -18,7 +18,7 @@ export class Text {
     this.#core = core
     this.#space = space
     this.#mayWrite = mayWrite
-    void core.feed.meet(name, space, 'text')
+    core.background(core.feed.meet(name, space, 'text'))
     this.#open = core.documents.open(name)
   }
 
@@ -54,7 +54,8 @@ export class Text {
   close(): void {
     if (this.#closed) return
     this.#closed = true
-    this.#open.awareness?.setLocalState(null)
+    // Without a caret; nothing at all would not be passed on.
+    if (this.#open.holders === 1) this.#open.awareness?.setLocalState({})
     this.#core.documents.close(this.#open)
   }
 }
