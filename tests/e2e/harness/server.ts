@@ -46,7 +46,7 @@ export async function startServer({ port, dataDir, env = {} }: Options = {}): Pr
     const from = said.length
     for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', text => (said += text))
     for (const end = Date.now() + 60_000; ;) {
-      const ready = /^Relais: http:\/\/localhost:(\d+)/m.exec(said.slice(from))
+      const ready = /^Relais is open: http:\/\/localhost:(\d+)/m.exec(said.slice(from))
       if (ready && Number(ready[1]) === chosen) return
       if (ready || child.exitCode !== null || Date.now() > end) {
         child.kill('SIGKILL')
