@@ -30,7 +30,8 @@ function rename(element: Element, name: string): Element {
 /** Word: <p class="MsoTitle">, <p class="MsoHeading2">, in French too « Titre2 ». */
 function wordTitles(body: HTMLElement) {
   for (const paragraph of body.querySelectorAll('p[class]')) {
-    const level = /^(?:Mso)?(?:Heading|Titre)([1-3])$/i.exec(paragraph.className)?.[1] ?? (/^MsoTitle$/i.test(paragraph.className) ? '1' : null)
+    const level =
+      /^(?:Mso)?(?:Heading|Titre)([1-3])$/i.exec(paragraph.className)?.[1] ?? (/^MsoTitle$/i.test(paragraph.className) ? '1' : null)
     if (level) rename(paragraph, `h${level}`)
   }
 }
@@ -68,7 +69,8 @@ function wordLists(body: HTMLElement) {
 function docsTasks(body: HTMLElement) {
   for (const list of body.querySelectorAll('ul')) {
     const items = [...list.children].filter(child => child.localName === 'li')
-    const box = (item: Element) => item.querySelector(':scope > input[type="checkbox"], :scope > p > input[type="checkbox"], :scope > label > input')
+    const box = (item: Element) =>
+      item.querySelector(':scope > input[type="checkbox"], :scope > p > input[type="checkbox"], :scope > label > input')
     if (!items.length || !items.every(item => item.getAttribute('role') === 'checkbox' || box(item))) continue
     list.setAttribute('data-type', 'taskList')
     for (const item of items) {

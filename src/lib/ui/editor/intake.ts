@@ -37,7 +37,9 @@ export const Intake = Extension.create({
               return true
             }
             // An address pasted on chosen words makes a link of them.
-            const href = /^\S+$/.test(event.clipboardData?.getData('text/plain').trim() ?? '') ? safeHref(event.clipboardData!.getData('text/plain')) : null
+            const href = /^\S+$/.test(event.clipboardData?.getData('text/plain').trim() ?? '')
+              ? safeHref(event.clipboardData!.getData('text/plain'))
+              : null
             if (!href || view.state.selection.empty || editor.isActive('codeBlock') || !/^(https?|mailto):/.test(href)) return false
             return editor.commands.setMark('link', { href })
           },

@@ -7,6 +7,7 @@ import type { Doc } from 'yjs'
 import { m } from '$lib/paraglide/messages.js'
 import { Bearing } from './bearing.ts'
 import { carets } from './carets.ts'
+import type { Writers } from './co-text.ts'
 import { Intake } from './intake.ts'
 import { blocks } from './schema.ts'
 import { SlashKeys, type SlashKeysOptions } from './slash.ts'
@@ -15,6 +16,7 @@ interface Opening {
   element: HTMLElement
   doc: Doc
   awareness: Awareness
+  writers: Writers
   editable: boolean
   slash: SlashKeysOptions
   attributes: () => Record<string, string>
@@ -27,13 +29,14 @@ interface Opening {
  * An editor bound to a shared document: what one types is in the document at once, what others type appears.
  * Null when the document holds what this version does not know.
  */
-export function openEditor({ element, doc, awareness, editable, slash, attributes, accepts, link, toolbar }: Opening): Editor | null {
+export function openEditor(opening: Opening): Editor | null {
+  const { element, doc, awareness, writers, editable, slash, attributes, accepts, link, toolbar } = opening
   const extensions: Extensions = [
     ...blocks(),
     Collaboration.configure({ document: doc, field: 'default' }),
-    carets(awareness),
+    carets(awareness, writers),
     Intake,
-    SlashKeys.configure(slash),
+    SlashKeys.configure({ key: slash.key, found: slash.found }),
     Bearing.configure({ link, toolbar, attributes }),
     Placeholder.configure({
       includeChildren: true,

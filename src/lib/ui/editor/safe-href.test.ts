@@ -14,9 +14,23 @@ test('an address is completed as people write it', () => {
 
 test('nothing a browser could run or read from the machine becomes a link', () => {
   const attacks = [
-    'javascript:alert(1)', ' JaVaScRiPt:alert(1)', 'java\nscript:alert(1)', 'java\tscript:alert(1)', '\u0001javascript:alert(1)',
-    'data:text/html,<script>alert(1)</script>', 'vbscript:x', 'file:///etc/passwd', 'blob:https://x.sn/1', 'ftp://x.sn/', '//x.sn',
-    '/projets', '', '   ', 'un mot', `https://x.sn/${'a'.repeat(2000)}`, 'javascript:alert(1)//@exemple.sn',
+    'javascript:alert(1)',
+    ' JaVaScRiPt:alert(1)',
+    'java\nscript:alert(1)',
+    'java\tscript:alert(1)',
+    '\u0001javascript:alert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'vbscript:x',
+    'file:///etc/passwd',
+    'blob:https://x.sn/1',
+    'ftp://x.sn/',
+    '//x.sn',
+    '/projets',
+    '',
+    '   ',
+    'un mot',
+    `https://x.sn/${'a'.repeat(2000)}`,
+    'javascript:alert(1)//@exemple.sn',
   ]
   for (const attack of attacks) expect(safeHref(attack), attack).toBeNull()
 })

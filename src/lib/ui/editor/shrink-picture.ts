@@ -18,7 +18,13 @@ export async function shrinkPicture(file: File): Promise<Shrunk> {
     const { width, height } = bitmap
     const small = Math.max(width, height) <= pictureLimits.side && file.size <= pictureLimits.bytes
     if (small && asIs.has(file.type)) return { src: await dataUrl(file) }
-    for (const [side, quality] of [[1, 0.85], [1, 0.72], [0.8, 0.72], [0.6, 0.7], [0.45, 0.6]] as const) {
+    for (const [side, quality] of [
+      [1, 0.85],
+      [1, 0.72],
+      [0.8, 0.72],
+      [0.6, 0.7],
+      [0.45, 0.6],
+    ] as const) {
       const drawn = await draw(bitmap, fitInside(width, height, Math.round(pictureLimits.side * side)), quality)
       if (drawn && drawn.size <= pictureLimits.bytes) return { src: await dataUrl(drawn) }
     }

@@ -8,7 +8,9 @@ const markName = (key: string) => key.replace(/--[a-zA-Z0-9+/=]{8}$/, '')
 export function hasStrangers(node: Y.XmlFragment | Y.XmlElement | Y.XmlText, schema: Schema): boolean {
   if (node instanceof Y.XmlText) {
     const delta = node.toDelta() as { insert: unknown; attributes?: Record<string, unknown> }[]
-    return delta.some(({ insert, attributes }) => typeof insert !== 'string' || Object.keys(attributes ?? {}).some(key => !schema.marks[markName(key)]))
+    return delta.some(
+      ({ insert, attributes }) => typeof insert !== 'string' || Object.keys(attributes ?? {}).some(key => !schema.marks[markName(key)])
+    )
   }
   if (node instanceof Y.XmlElement) {
     const type = schema.nodes[node.nodeName]

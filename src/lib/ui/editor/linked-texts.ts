@@ -1,13 +1,12 @@
 import * as awareness from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import type { CoText } from '$lib/ui/editor/co-text.ts'
+import type { CoText } from './co-text.ts'
 
-/** The same text in the hands of several people, each change carried to the others at once. */
-export function linkedTexts(people: { person: string; name: string }[], text: { editable?: boolean } = {}): CoText[] {
-  const texts = people.map(({ person, name }) => {
+/** The same text in the hands of several people, each change carried to the others at once: for the sample page and the tests. */
+export function linkedTexts(people: readonly unknown[], text: { editable?: boolean } = {}): CoText[] {
+  const texts = people.map(() => {
     const doc = new Y.Doc()
     const state = new awareness.Awareness(doc)
-    state.setLocalStateField('user', { person, name })
     return { doc, awareness: state, ready: true, editable: text.editable ?? true, generation: 0 }
   })
   for (const one of texts) {
