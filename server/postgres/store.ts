@@ -5,9 +5,9 @@ import { migrate } from './migrate.ts'
 
 export type Store = { connection: Connection; stop(): Promise<void> }
 
-/** The database: the one given, else the private one of the data folder. Durable and up to date, or refused. */
+/** The database: the one given, else the private one of the data folder, which is started again should it die. Durable and up to date, or refused. */
 export async function openStore(dataDir: string, url: string | undefined): Promise<Store> {
-  const embedded = url ? null : await startEmbedded(dataDir)
+  const embedded = url ? null : await keepAlive(dataDir)
   try {
     const connection = connect(url ?? embedded?.connection ?? '')
     await assertDurable(connection.pool)
@@ -16,5 +16,36 @@ export async function openStore(dataDir: string, url: string | undefined): Promi
   } catch (fault) {
     await embedded?.stop()
     throw fault
+  }
+}
+
+const every = 500
+
+async function keepAlive(dataDir: string) {
+  let embedded = await startEmbedded(dataDir)
+  let reviving: Promise<void> | undefined
+  const look = setInterval(() => {
+    if (reviving || isAlive(embedded.pid)) return
+    console.error('PostgreSQL stopped by itself: it is started again.')
+    reviving = startEmbedded(dataDir)
+      .then(again => void (embedded = again))
+      .catch(fault => console.error(fault))
+      .finally(() => (reviving = undefined))
+  }, every)
+  return {
+    connection: embedded.connection,
+    async stop() {
+      clearInterval(look)
+      await reviving
+      await embedded.stop()
+    },
+  }
+}
+
+function isAlive(pid: number) {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
   }
 }

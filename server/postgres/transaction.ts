@@ -4,6 +4,9 @@ import type { Pool, PoolClient } from 'pg'
 export async function transaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>, mode = ''): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
+  // Between two statements nobody listens: unheard, a lost connection would end the process.
+  const lost = (fault: Error) => (broken = fault)
+  client.on('error', lost)
   try {
     await client.query(`begin ${mode}`)
     const result = await work(client)
@@ -13,6 +16,7 @@ export async function transaction<T>(pool: Pool, work: (client: PoolClient) => P
     await client.query('rollback').catch(unreachable => (broken = unreachable as Error))
     throw fault
   } finally {
+    client.off('error', lost)
     client.release(broken)
   }
 }

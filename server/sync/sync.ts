@@ -15,10 +15,12 @@ import { Testimony } from './testimony.ts'
 import type { Who } from './who.ts'
 
 export type Sync = ReturnType<typeof createSync>
-type Given = Gate & { log: UpdateLog; say: Say; signedIn(request: IncomingMessage): Promise<Who | null> }
+type Given = Gate & { log: UpdateLog; say: Say; signedIn(request: IncomingMessage): Promise<Who | null>; heartbeat?: number }
 
 const pressing = 32 * 1024 * 1024
 const openBytes = 64 * 1024
+/** A line that carries no answer for so long is dead, whatever the network pretends. */
+const heartbeat = 20_000
 
 /** The collaborative documents over one websocket per device: Hocuspocus on our own server, acknowledging after the log. */
 export function createSync(given: Given) {
@@ -47,6 +49,14 @@ export function createSync(given: Given) {
       sizes.delete(documentName)
     },
   })
+  const silent = new WeakSet<WebSocket>()
+  const beat = setInterval(() => {
+    for (const socket of here.keys()) {
+      if (silent.has(socket)) socket.terminate()
+      silent.add(socket)
+      socket.ping()
+    }
+  }, given.heartbeat ?? heartbeat)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.update + openBytes, perMessageDeflate: false })
 
   function accept(socket: WebSocket, request: IncomingMessage, who: Who) {
@@ -56,9 +66,11 @@ export function createSync(given: Given) {
     here.set(socket, who)
     socket.on('message', (data: Buffer, binary) => {
       if (!binary) return socket.close(1003)
+      silent.delete(socket)
       connection.handleMessage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
       if (log.pressure > pressing) hold(socket)
     })
+    socket.on('pong', () => silent.delete(socket))
     socket.on('close', (code, reason) => {
       here.delete(socket)
       connection.handleClose({ code, reason: reason.toString() })
@@ -106,6 +118,7 @@ export function createSync(given: Given) {
     /** Lets no one in, ends what was begun, and says goodbye. */
     async stop() {
       stopping = true
+      clearInterval(beat)
       for (const socket of sockets.clients) socket.close(1012, 'restart')
       const closed = Promise.all([...sockets.clients].map(socket => new Promise(done => socket.once('close', done))))
       await Promise.race([closed, new Promise(done => setTimeout(done, 1_000))])
