@@ -9,7 +9,14 @@ import { version } from './version.ts'
 export async function attach(vite: ViteDevServer): Promise<void> {
   const dataDir = process.env.DATA_DIR ?? 'data'
   const store = await openStore(dataDir, process.env.DATABASE_URL)
-  const relais = await startRelais({ connection: store.connection, dataDir, clock: { now: () => Date.now() }, model: business, commands, version })
+  const relais = await startRelais({
+    connection: store.connection,
+    dataDir,
+    clock: { now: () => Date.now() },
+    model: business,
+    commands,
+    version,
+  })
   ;(globalThis as { [key: symbol]: Relais })[Symbol.for('relais')] = relais
   vite.httpServer?.on('upgrade', (request, socket, head) => {
     if (request.url?.split('?', 1)[0] === '/sync') void relais.sync.upgrade(request, socket, head)

@@ -16,7 +16,14 @@ const strict = process.env.RELAIS_STRICT_PORT === '1'
 async function start() {
   const handler = await page()
   const store = await openStore(dataDir, process.env.DATABASE_URL)
-  const relais = await startRelais({ connection: store.connection, dataDir, clock: { now: () => Date.now() }, model: business, commands, version })
+  const relais = await startRelais({
+    connection: store.connection,
+    dataDir,
+    clock: { now: () => Date.now() },
+    model: business,
+    commands,
+    version,
+  })
   ;(globalThis as { [key: symbol]: Relais })[Symbol.for('relais')] = relais
 
   const server = createServer((request, response) => (insecure(request) ? refuseInsecure(request, response) : handler(request, response)))
@@ -47,7 +54,11 @@ async function page(): Promise<RequestListener> {
   const built = new URL('../build/handler.js', import.meta.url)
   // The tests of the log and of kills need no page.
   if (!existsSync(built) && process.env.RELAIS_TESTS === '1') return (_, response) => response.writeHead(503).end()
-  if (!existsSync(built)) throw new Unavailable('L’application n’est pas encore construite : lancez « npm start ».', 'The application is not built yet: run “npm start”.')
+  if (!existsSync(built))
+    throw new Unavailable(
+      'L’application n’est pas encore construite : lancez « npm start ».',
+      'The application is not built yet: run “npm start”.'
+    )
   const { handler } = (await import(built.href)) as { handler: RequestListener }
   return (request, response) => {
     request.headers['x-forwarded-proto'] ??= 'http'
@@ -67,7 +78,10 @@ async function listen(server: Server): Promise<number> {
       return typeof address === 'object' && address ? address.port : at
     }
     if (strict || at >= port + 50)
-      throw new Unavailable(`Le port ${at} est déjà pris : arrêtez le programme qui l’occupe, ou donnez un autre PORT.`, `Port ${at} is busy: stop the program that holds it, or give another PORT.`)
+      throw new Unavailable(
+        `Le port ${at} est déjà pris : arrêtez le programme qui l’occupe, ou donnez un autre PORT.`,
+        `Port ${at} is busy: stop the program that holds it, or give another PORT.`
+      )
     console.log(`Le port ${at} est déjà pris : essai du port ${at + 1}.\nPort ${at} is busy: trying port ${at + 1}.`)
   }
 }

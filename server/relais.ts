@@ -26,14 +26,25 @@ import { UpdateLog } from './sync/log.ts'
 import { createSync, type Sync } from './sync/sync.ts'
 import { jobHandlers } from './jobs/handlers.ts'
 
-export type Settings = { connection: Connection; dataDir: string; clock: Clock; model: Model; commands: Commands; version: string; heartbeat?: number }
+export type Settings = {
+  connection: Connection
+  dataDir: string
+  clock: Clock
+  model: Model
+  commands: Commands
+  version: string
+  heartbeat?: number
+}
 /** The running server as routes reach it. */
 export type Relais = Api & { readonly sync: Sync; stop(): Promise<void> }
 
 /** Puts the parts together over one database, brings the rows up to date with the model, and resumes what a former process had begun. */
 export async function startRelais({ connection, dataDir, clock, model, commands, version, heartbeat }: Settings): Promise<Relais> {
   const { pool, db } = connection
-  const say: Say = ({ document, sequence, reason }) => console.error(`Document ${document}: ${reason} ${sequence} was damaged on the disk. It is set aside (table quarantine); the rest goes on.`)
+  const say: Say = ({ document, sequence, reason }) =>
+    console.error(
+      `Document ${document}: ${reason} ${sequence} was damaged on the disk. It is set aside (table quarantine); the rest goes on.`
+    )
   const fault = (what: unknown) => console.error(what)
   const turns = new Turns()
   const access = new Access(pool)
@@ -49,9 +60,25 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
       work.soon(workspace)
     }
   })
-  const sync = createSync({ pool, model, access, documents, log, say, signedIn: request => sessions.who(tokenIn(request.headers)), ...(heartbeat ? { heartbeat } : {}) })
+  const sync = createSync({
+    pool,
+    model,
+    access,
+    documents,
+    log,
+    say,
+    signedIn: request => sessions.who(tokenIn(request.headers)),
+    ...(heartbeat ? { heartbeat } : {}),
+  })
   const compactor = new Compactor(pool, say, fault)
-  const work = new ProjectionWork({ pool, turns, projector, told: (workspace, position) => sync.hint(workspace, position), projected: () => compactor.soon(), fault })
+  const work = new ProjectionWork({
+    pool,
+    turns,
+    projector,
+    told: (workspace, position) => sync.hint(workspace, position),
+    projected: () => compactor.soon(),
+    fault,
+  })
   const jobs: Jobs = new Jobs(pool, jobHandlers({ files, turns, decisions: () => decisions, book: () => book }), fault)
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })

@@ -30,7 +30,10 @@ export async function openOffice() {
   const log = new UpdateLog(pool, clock, () => {})
   const projector = new Projector(pool, business, say)
 
-  await pool.query(`insert into workspace (id, name, currency, time_zone, at) values ($1, 'Agence Teranga', 'XOF', 'Africa/Dakar', $2)`, [workspace, clock.at])
+  await pool.query(`insert into workspace (id, name, currency, time_zone, at) values ($1, 'Agence Teranga', 'XOF', 'Africa/Dakar', $2)`, [
+    workspace,
+    clock.at,
+  ])
   await pool.query('insert into feed (workspace) values ($1)', [workspace])
   if (await shape(pool, business)) await shaped(pool, business)
 
@@ -42,10 +45,20 @@ export async function openOffice() {
       throw fault
     }
   }
-  const member = (of: string, person: string, role: string): FactDraft => ({ kind: 'membership', id: randomId(), body: { of, person, role }, spaces: [of] })
+  const member = (of: string, person: string, role: string): FactDraft => ({
+    kind: 'membership',
+    id: randomId(),
+    body: { of, person, role },
+    spaces: [of],
+  })
   await decide([
     { kind: 'person', id: randomId(), body: { person: awa, name: 'Awa Diop', email: 'awa@teranga.sn', hue: 20 }, spaces: [workspace] },
-    { kind: 'person', id: randomId(), body: { person: moussa, name: 'Moussa Sène', email: 'moussa@teranga.sn', hue: 200 }, spaces: [workspace] },
+    {
+      kind: 'person',
+      id: randomId(),
+      body: { person: moussa, name: 'Moussa Sène', email: 'moussa@teranga.sn', hue: 200 },
+      spaces: [workspace],
+    },
     { kind: 'space', id: randomId(), body: { of: space, kind: 'project', name: 'Noflaye', by: awa }, spaces: [space] },
     member(space, awa, 'manager'),
     member(space, moussa, 'editor'),
@@ -53,7 +66,21 @@ export async function openOffice() {
   const plan = await documents.open(planName(workspace, space), space)
 
   return {
-    url: database.url, pool, clock, workspace, space, awa, moussa, said, say, documents, log, projector, plan, decide, member,
+    url: database.url,
+    pool,
+    clock,
+    workspace,
+    space,
+    awa,
+    moussa,
+    said,
+    say,
+    documents,
+    log,
+    projector,
+    plan,
+    decide,
+    member,
     /** What a device sends: the update of an edit made on a replica. */
     async send(update: Uint8Array, person = awa, document = plan.id, deviceAt: number | null = null) {
       await log.append({ document, update, person, clients: speakers(inspect(update)), deviceAt })
@@ -68,7 +95,10 @@ export async function openOffice() {
     rows: () => readRows(pool, business, workspace),
     rebuild: () => rebuild(pool, business, workspace, say),
     async history(record: string) {
-      const { rows } = await pool.query('select field, before, after, won, person, recovered_by, at from history where record = $1 order by id', [record])
+      const { rows } = await pool.query(
+        'select field, before, after, won, person, recovered_by, at from history where record = $1 order by id',
+        [record]
+      )
       return rows
     },
     async close() {

@@ -10,7 +10,12 @@ import { readToken } from './secret.ts'
 export type Invitation = { id: string; workspace: string; space: string; role: string; by: string }
 type Row = Invitation & { expires_at: number; used_at: number | null }
 
-const gone = problem(410, 'gone', 'Ce lien d’invitation n’est plus valable : demandez-en un autre.', 'This invitation link is no longer valid: ask for another one.')
+const gone = problem(
+  410,
+  'gone',
+  'Ce lien d’invitation n’est plus valable : demandez-en un autre.',
+  'This invitation link is no longer valid: ask for another one.'
+)
 
 /** Links that make whoever holds one a member. The secret is remade from the server's key: the same decision gives the same link. */
 export class Invitations {
@@ -43,14 +48,21 @@ export class Invitations {
   async find(token: string): Promise<Invitation | Problem> {
     const hash = readToken(token)?.hash
     if (!hash) return gone
-    const { rows } = await this.pool.query<Row>('select id, workspace, space, role, by, expires_at, used_at from invitation where token_hash = $1', [hash])
+    const { rows } = await this.pool.query<Row>(
+      'select id, workspace, space, role, by, expires_at, used_at from invitation where token_hash = $1',
+      [hash]
+    )
     const [row] = rows
     return row && row.used_at === null && row.expires_at > this.clock.now() ? row : gone
   }
 
   /** Marks it as used; of two who hold the link, the first enters. */
   async use(client: PoolClient, { id }: Invitation, person: string): Promise<void> {
-    const { rowCount } = await client.query('update invitation set used_at = $2, used_by = $3 where id = $1 and used_at is null', [id, this.clock.now(), person])
+    const { rowCount } = await client.query('update invitation set used_at = $2, used_by = $3 where id = $1 and used_at is null', [
+      id,
+      this.clock.now(),
+      person,
+    ])
     if (!rowCount) throw gone
   }
 
@@ -64,7 +76,12 @@ export class Invitations {
       return { name: rows[0]?.name ?? '' }
     }
     const { rows } = await this.pool.query<{ name: string }>('select name from workspace where id = $1', [workspace])
-    return { workspace: { name: rows[0]?.name ?? '' }, space: await named('space', 'of', space), role, by: await named('person', 'person', by) }
+    return {
+      workspace: { name: rows[0]?.name ?? '' },
+      space: await named('space', 'of', space),
+      role,
+      by: await named('person', 'person', by),
+    }
   }
 }
 

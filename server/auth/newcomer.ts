@@ -9,13 +9,31 @@ const longestPassword = 200
 export function readNewcomer(body: unknown, at: string, known = false): Newcomer | Problem {
   const path = at ? [at] : []
   const field = (name: string) => [...path, name].join('.')
-  const [name, email, password] = [textAt(body, ...path, 'name').trim(), emailOf(textAt(body, ...path, 'email')), textAt(body, ...path, 'password')]
+  const [name, email, password] = [
+    textAt(body, ...path, 'name').trim(),
+    emailOf(textAt(body, ...path, 'email')),
+    textAt(body, ...path, 'password'),
+  ]
   if (!known && !name) return problem(422, 'missing', 'Indiquez votre nom.', 'Give your name.', field('name'))
   if (name.length > limits.text) return problem(422, 'long', 'Raccourcissez votre nom.', 'Shorten your name.', field('name'))
-  if (!isEmail(email)) return problem(422, 'email', 'Vérifiez l’adresse e-mail : elle doit ressembler à nom@exemple.com.', 'Check the e-mail address: it should look like name@example.com.', field('email'))
+  if (!isEmail(email))
+    return problem(
+      422,
+      'email',
+      'Vérifiez l’adresse e-mail : elle doit ressembler à nom@exemple.com.',
+      'Check the e-mail address: it should look like name@example.com.',
+      field('email')
+    )
   if ([...password].length < leastPassword)
-    return problem(422, 'short', `Choisissez un mot de passe d’au moins ${leastPassword} caractères.`, `Choose a password of at least ${leastPassword} characters.`, field('password'))
-  if (password.length > longestPassword) return problem(422, 'long', 'Choisissez un mot de passe plus court.', 'Choose a shorter password.', field('password'))
+    return problem(
+      422,
+      'short',
+      `Choisissez un mot de passe d’au moins ${leastPassword} caractères.`,
+      `Choose a password of at least ${leastPassword} characters.`,
+      field('password')
+    )
+  if (password.length > longestPassword)
+    return problem(422, 'long', 'Choisissez un mot de passe plus court.', 'Choose a shorter password.', field('password'))
   return { name, email, password }
 }
 

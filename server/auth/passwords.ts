@@ -25,7 +25,9 @@ function oneAtOnce<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const derive = (password: string, nonce: Buffer, { memory, passes, parallelism, tagLength }: typeof cost) =>
-  oneAtOnce(() => argon2('argon2id', { message: password.normalize('NFKC'), nonce, memory, passes, parallelism, tagLength } satisfies Argon2Parameters))
+  oneAtOnce(() =>
+    argon2('argon2id', { message: password.normalize('NFKC'), nonce, memory, passes, parallelism, tagLength } satisfies Argon2Parameters)
+  )
 
 /** argon2id in the usual PHC writing, so that the cost can rise later. */
 export async function hashPassword(password: string): Promise<string> {
@@ -39,7 +41,12 @@ export async function verifyPassword(hash: string | null, password: string): Pro
   const [, m, t, p, nonce, tag] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash ?? nobody) ?? []
   if (!nonce || !tag) throw new Error('the stored password is not an argon2id hash')
   const expected = Buffer.from(tag, 'base64')
-  const found = await derive(password, Buffer.from(nonce, 'base64'), { memory: Number(m), passes: Number(t), parallelism: Number(p), tagLength: expected.length })
+  const found = await derive(password, Buffer.from(nonce, 'base64'), {
+    memory: Number(m),
+    passes: Number(t),
+    parallelism: Number(p),
+    tagLength: expected.length,
+  })
   return timingSafeEqual(found, expected) && hash !== null
 }
 

@@ -9,6 +9,9 @@ test('a token finds its id and proves its secret', () => {
   expect(made.token).not.toContain(made.hash.toString('base64url'))
 })
 
-test.each([undefined, '', 'x', `${makeToken().id}.`, `${makeToken().token}=`, `l0${makeToken().token}`])('what is no token is nobody: %s', token => {
-  expect(readToken(token)).toBeNull()
-})
+test.each([undefined, '', 'x', `${makeToken().id}.`, `${makeToken().token}=`, `l0${makeToken().token}`])(
+  'what is no token is nobody: %s',
+  token => {
+    expect(readToken(token)).toBeNull()
+  }
+)

@@ -11,7 +11,8 @@ const absolute = 180 * day
 
 /** `__Host-`: this host only, https only (browsers take localhost as such), whole site. */
 export const cookieName = '__Host-relais'
-export const sessionCookie = (token: string) => `${cookieName}=${token}; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=${absolute / 1_000}`
+export const sessionCookie = (token: string) =>
+  `${cookieName}=${token}; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=${absolute / 1_000}`
 export const noCookie = `${cookieName}=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0`
 
 type Row = { secret_hash: Buffer; account: string; workspace: string; person: string; at: number; seen_at: number }
@@ -29,7 +30,13 @@ export class Sessions {
   async start(account: string, workspace: string, through: Pool | PoolClient = this.pool): Promise<string> {
     const { id, hash, token } = makeToken()
     const now = this.clock.now()
-    await through.query('insert into session (id, secret_hash, account, workspace, at, seen_at) values ($1, $2, $3, $4, $5, $5)', [id, hash, account, workspace, now])
+    await through.query('insert into session (id, secret_hash, account, workspace, at, seen_at) values ($1, $2, $3, $4, $5, $5)', [
+      id,
+      hash,
+      account,
+      workspace,
+      now,
+    ])
     return token
   }
 

@@ -1,7 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import * as Y from 'yjs'
 import type { Clock } from '#kernel/base/clock.ts'
-import type { Decision, Edit, TextDraft } from '#kernel/command/command.ts'
+import type { Decision, Edit, FactDraft, TextDraft } from '#kernel/command/command.ts'
 import { writeBlocks } from '#kernel/space/blocks.ts'
 import { planName, textName } from '#kernel/space/name.ts'
 import { changeRecord, createRecord, readRecord } from '#kernel/space/record.ts'

@@ -1,5 +1,4 @@
 import type { Pool } from 'pg'
-import type { Kysely } from 'kysely'
 import type { Clock } from '#kernel/base/clock.ts'
 import { dayIn } from '#kernel/base/day.ts'
 import { isId } from '#kernel/base/id.ts'
@@ -10,6 +9,7 @@ import { declarationOf, type Model } from '#kernel/schema/model.ts'
 import type { Access } from '../auth/access.ts'
 import type { Invitations } from '../auth/invitations.ts'
 import { problem, problems, type Problem } from '../http/answer.ts'
+import type { Connection } from '../postgres/connection.ts'
 import { ask } from '../postgres/query-sql.ts'
 import type { StoredFact } from '../projector/facts.ts'
 import type { Projector } from '../projector/projector.ts'
@@ -23,7 +23,18 @@ type Asked = { id?: unknown; input?: unknown; seen?: unknown }
 // By name only, the input is whatever came; each command checks it.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type Commands = Readonly<Record<string, Command<any>>>
-type Given = { pool: Pool; db: Kysely<any>; model: Model; commands: Commands; clock: Clock; access: Access; projector: Projector; turns: Turns; book: Book; invitations: Invitations }
+type Given = {
+  pool: Pool
+  db: Connection['db']
+  model: Model
+  commands: Commands
+  clock: Clock
+  access: Access
+  projector: Projector
+  turns: Turns
+  book: Book
+  invitations: Invitations
+}
 
 /** Takes decisions: one of a workspace at a time, on rows that hold all that was appended before, each once. */
 export class Decisions {
@@ -35,13 +46,21 @@ export class Decisions {
   async take(who: Who, name: string, { id, input, seen }: Asked): Promise<Answered> {
     const command = Object.hasOwn(this.given.commands, name) ? this.given.commands[name] : undefined
     if (!command) return problem(404, 'unknownCommand', `« ${name} » n’est pas une action connue.`, `“${name}” is not a known action.`)
-    if (!isId(id)) return problem(422, 'malformed', 'Cette action n’a pas d’identifiant valable : recommencez.', 'This action has no valid id: try again.')
+    if (!isId(id))
+      return problem(
+        422,
+        'malformed',
+        'Cette action n’a pas d’identifiant valable : recommencez.',
+        'This action has no valid id: try again.'
+      )
     return this.given.turns.take(who.workspace, async () => {
       const before = await this.answered(who, name, id)
       if (before) return this.withLink(before)
       await this.given.projector.catchUp(who.workspace)
       const parsed: unknown = command.parse(input)
-      const refused = isRefusal(parsed) ? refusedBy(parsed, 422) : ((await this.forbidden(who, command, parsed)) ?? (await this.changed(who, seen)))
+      const refused = isRefusal(parsed)
+        ? refusedBy(parsed, 422)
+        : ((await this.forbidden(who, command, parsed)) ?? (await this.changed(who, seen)))
       if (refused) return this.keep(who, name, id, refused)
       const decision = await command.decide(parsed, this.reader(who.workspace), await this.env(who, id))
       if (isRefusal(decision)) return this.keep(who, name, id, refusedBy(decision, 409))
@@ -55,7 +74,7 @@ export class Decisions {
 
   private withLink(answer: Answered): Answered {
     const invited = 'facts' in answer ? answer.facts.find(fact => fact.kind === 'invitation') : undefined
-    return invited ? { ...answer, link: `/invitation/${this.given.invitations.token(invited.id)}` } as Answered : answer
+    return invited ? ({ ...answer, link: `/invitation/${this.given.invitations.token(invited.id)}` } as Answered) : answer
   }
 
   /** The rows as decisions read them. A fact shown in two spaces is one. */
@@ -63,7 +82,11 @@ export class Decisions {
     const { db, model } = this.given
     const rows: Reader['rows'] = async (entity, where) => {
       if (!declarationOf(model, entity)) return []
-      const tests = Object.entries(where).map(([name, value]): Node => ({ op: 'is', left: { op: 'field', name }, right: { op: 'value', value } }))
+      const tests = Object.entries(where).map(([name, value]): Node => ({
+        op: 'is',
+        left: { op: 'field', name },
+        right: { op: 'value', value },
+      }))
       return ask(db, model, { from: entity, hidden: true, where: { op: 'all', of: tests } }, { workspace, today: '' })
     }
     const row: Reader['row'] = async (entity, id) => {
@@ -81,11 +104,19 @@ export class Decisions {
 
   /** The same id gives the same answer, to the same person about the same thing. */
   private async answered({ workspace, person }: Who, name: string, id: string): Promise<Answered | null> {
-    const { rows } = await this.given.pool.query<{ name: string; person: string; answer: Answered }>('select name, person, answer from command where workspace = $1 and id = $2', [workspace, id])
+    const { rows } = await this.given.pool.query<{ name: string; person: string; answer: Answered }>(
+      'select name, person, answer from command where workspace = $1 and id = $2',
+      [workspace, id]
+    )
     const [row] = rows
     if (!row) return null
     if (row.name === name && row.person === person) return row.answer
-    return problem(409, 'idTaken', 'Cette action porte l’identifiant d’une autre : recommencez.', 'This action bears the id of another: try again.')
+    return problem(
+      409,
+      'idTaken',
+      'Cette action porte l’identifiant d’une autre : recommencez.',
+      'This action bears the id of another: try again.'
+    )
   }
 
   private async keep({ workspace, person }: Who, name: string, id: string, refused: Problem): Promise<Problem> {
@@ -106,12 +137,28 @@ export class Decisions {
     const { of, fields, hash } = seen as { of?: unknown; fields?: unknown; hash?: unknown }
     const { row } = this.reader(workspace)
     const rows = Array.isArray(of) ? await Promise.all(of.map(([entity, id]: [string, string]) => row(String(entity), String(id)))) : []
-    const now = Array.isArray(fields) ? seenHash(rows.map(found => found ?? {}), fields.map(String)) : ''
+    const now = Array.isArray(fields)
+      ? seenHash(
+          rows.map(found => found ?? {}),
+          fields.map(String)
+        )
+      : ''
     return now === hash ? null : changedSince
   }
 }
 
 const insertAnswer = 'insert into command (workspace, id, name, person, accepted, answer, at) values ($1, $2, $3, $4, $5, $6, $7)'
-const changedSince = problem(409, 'changed', 'Ces informations ont changé entre-temps : relisez-les, puis décidez.', 'This has changed meanwhile: read it again, then decide.')
-const refusedBy = ({ refused, label, field }: Refusal, status: number): Problem => ({ status, code: refused, label, ...(field ? { field } : {}) })
-const isTaken = (found: unknown) => Array.isArray(found) && found.some((one: { code: string; field?: string }) => one.code === 'taken' && one.field === 'id')
+const changedSince = problem(
+  409,
+  'changed',
+  'Ces informations ont changé entre-temps : relisez-les, puis décidez.',
+  'This has changed meanwhile: read it again, then decide.'
+)
+const refusedBy = ({ refused, label, field }: Refusal, status: number): Problem => ({
+  status,
+  code: refused,
+  label,
+  ...(field ? { field } : {}),
+})
+const isTaken = (found: unknown) =>
+  Array.isArray(found) && found.some((one: { code: string; field?: string }) => one.code === 'taken' && one.field === 'id')

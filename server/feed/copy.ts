@@ -68,11 +68,16 @@ function partOf({ state, tag }: Copy, request: Request, headers: Record<string, 
   const total = state.byteLength
   if (start >= total) return new Response(null, { status: 416, headers: { ...headers, 'content-range': `bytes */${total}` } })
   const rest = state.subarray(start)
-  return new Response(new Uint8Array(rest), { status: 206, headers: { ...headers, 'content-range': `bytes ${start}-${total - 1}/${total}`, 'content-length': String(rest.byteLength) } })
+  return new Response(new Uint8Array(rest), {
+    status: 206,
+    headers: { ...headers, 'content-range': `bytes ${start}-${total - 1}/${total}`, 'content-length': String(rest.byteLength) },
+  })
 }
 
 async function wholeOf({ state, packed }: Copy, request: Request, headers: Record<string, string>): Promise<Response> {
   const gzips = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
   const bytes = gzips ? await packed : state
-  return new Response(new Uint8Array(bytes), { headers: { ...headers, ...(gzips ? { 'content-encoding': 'gzip' } : {}), 'content-length': String(bytes.byteLength) } })
+  return new Response(new Uint8Array(bytes), {
+    headers: { ...headers, ...(gzips ? { 'content-encoding': 'gzip' } : {}), 'content-length': String(bytes.byteLength) },
+  })
 }

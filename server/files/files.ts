@@ -34,7 +34,13 @@ export class Files {
       await rename(draft, path)
       await flush(join(path, '..'))
     }
-    await this.pool.query('insert into file (workspace, hash, size, type, at) values ($1, $2, $3, $4, $5) on conflict do nothing', [workspace, hash, bytes.byteLength, type, this.clock.now()])
+    await this.pool.query('insert into file (workspace, hash, size, type, at) values ($1, $2, $3, $4, $5) on conflict do nothing', [
+      workspace,
+      hash,
+      bytes.byteLength,
+      type,
+      this.clock.now(),
+    ])
     return { hash, size: bytes.byteLength, type }
   }
 

@@ -3,8 +3,14 @@ import type { Label } from '#kernel/schema/field.ts'
 /** A problem of RFC 9457, in the user's language; `label` carries both, for what waits in an outbox. */
 export type Problem = { status: number; code: string; label: Label; field?: string; retryAfter?: number }
 
-export const problem = (status: number, code: string, fr: string, en: string, field?: string): Problem => ({ status, code, label: { fr, en }, ...(field ? { field } : {}) })
-export const isProblem = (value: unknown): value is Problem => typeof value === 'object' && value !== null && 'status' in value && 'code' in value
+export const problem = (status: number, code: string, fr: string, en: string, field?: string): Problem => ({
+  status,
+  code,
+  label: { fr, en },
+  ...(field ? { field } : {}),
+})
+export const isProblem = (value: unknown): value is Problem =>
+  typeof value === 'object' && value !== null && 'status' in value && 'code' in value
 
 /** Nothing that the API answers is kept by a cache, unless it says so. */
 const plain = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
@@ -15,7 +21,12 @@ export const json = (body: unknown, headers: Record<string, string> = {}, status
 export function refusal(request: Request, { status, code, label, field, retryAfter }: Problem): Response {
   const language = languageOf(request)
   const body = { type: 'about:blank', title: label[language], status, code, detail: label[language], label, ...(field ? { field } : {}) }
-  const headers = { ...plain, 'content-type': 'application/problem+json', 'content-language': language, ...(retryAfter ? { 'retry-after': String(retryAfter) } : {}) }
+  const headers = {
+    ...plain,
+    'content-type': 'application/problem+json',
+    'content-language': language,
+    ...(retryAfter ? { 'retry-after': String(retryAfter) } : {}),
+  }
   return new Response(JSON.stringify(body), { status, headers })
 }
 
@@ -32,14 +43,38 @@ export async function bodyOf(request: Request): Promise<Record<string, unknown>>
 }
 /** What stands at a path in it, as trimmed text. */
 export function textAt(body: unknown, ...path: string[]): string {
-  const found = path.reduce<unknown>((at, name) => (typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : undefined), body)
+  const found = path.reduce<unknown>(
+    (at, name) => (typeof at === 'object' && at !== null && Object.hasOwn(at, name) ? (at as Record<string, unknown>)[name] : undefined),
+    body
+  )
   return typeof found === 'string' ? found : ''
 }
 
 export const problems = {
   signedOut: problem(401, 'signedOut', 'Connectez-vous pour continuer.', 'Sign in to go on.'),
-  forbidden: problem(403, 'forbidden', 'Vous n’avez pas accès à cet espace : demandez-le à la personne qui le gère.', 'This space is not shared with you: ask the person who manages it.'),
+  forbidden: problem(
+    403,
+    'forbidden',
+    'Vous n’avez pas accès à cet espace : demandez-le à la personne qui le gère.',
+    'This space is not shared with you: ask the person who manages it.'
+  ),
   notHere: problem(404, 'notHere', 'Cet élément n’existe pas ou ne vous est pas visible.', 'This does not exist or you may not see it.'),
-  busy: { ...problem(429, 'busy', 'Trop de demandes à la fois : réessayez dans quelques secondes.', 'Too many requests at once: try again in a few seconds.'), retryAfter: 5 },
-  unavailable: { ...problem(503, 'unavailable', 'Le serveur ne peut pas répondre maintenant : réessayez dans un instant.', 'The server cannot answer now: try again in a moment.'), retryAfter: 5 },
+  busy: {
+    ...problem(
+      429,
+      'busy',
+      'Trop de demandes à la fois : réessayez dans quelques secondes.',
+      'Too many requests at once: try again in a few seconds.'
+    ),
+    retryAfter: 5,
+  },
+  unavailable: {
+    ...problem(
+      503,
+      'unavailable',
+      'Le serveur ne peut pas répondre maintenant : réessayez dans un instant.',
+      'The server cannot answer now: try again in a moment.'
+    ),
+    retryAfter: 5,
+  },
 } as const

@@ -35,7 +35,8 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true })
 })
 
-const post = (body: unknown, headers: Record<string, string> = {}) => new Request('http://localhost/', { method: 'POST', body: JSON.stringify(body), headers })
+const post = (body: unknown, headers: Record<string, string> = {}) =>
+  new Request('http://localhost/', { method: 'POST', body: JSON.stringify(body), headers })
 const get = (query = '', headers: Record<string, string> = {}) => new Request(`http://localhost/${query}`, { headers })
 const read = async (answer: Response) => JSON.parse(await answer.text())
 async function whoIn(answer: Response): Promise<Who> {
@@ -109,8 +110,15 @@ test('an invitation makes a member, once; what they may not see stays away from 
   const { link } = await act(awa, 'invite', { space: open, role: 'viewer' }, id)
   expect((await act(awa, 'invite', { space: open, role: 'viewer' }, id)).link).toBe(link)
   const token = link.split('/').at(-1)
-  expect(await read(await relais.invitation(get(), token))).toMatchObject({ workspace: { name: 'Agence Teranga' }, space: { name: `Projet ${open}` }, role: 'viewer', by: { name: 'Awa Diop' } })
-  const moussa = await whoIn(await relais.join(post({ name: 'Moussa Sène', email: 'moussa@teranga.sn', password: 'saint-louis-24' }), token))
+  expect(await read(await relais.invitation(get(), token))).toMatchObject({
+    workspace: { name: 'Agence Teranga' },
+    space: { name: `Projet ${open}` },
+    role: 'viewer',
+    by: { name: 'Awa Diop' },
+  })
+  const moussa = await whoIn(
+    await relais.join(post({ name: 'Moussa Sène', email: 'moussa@teranga.sn', password: 'saint-louis-24' }), token)
+  )
   expect((await relais.join(post({ name: 'Autre', email: 'autre@teranga.sn', password: 'saint-louis-24' }), token)).status).toBe(410)
   const page = await feed(moussa)
   expect(page.documents.map((document: { space: string }) => document.space)).toEqual([open])
@@ -136,7 +144,12 @@ test('a document comes compressed, resumes where it stopped, and says when nothi
   await connection.pool.query('update document set sequence = 1 where id = $1', [rows[0].id])
   const { crc32c } = await import('#kernel/base/crc32c.ts')
   const update = Buffer.from(Y.encodeStateAsUpdate(doc))
-  await connection.pool.query('insert into update_log values ($1, 1, $2, $3, $4, null, 0)', [rows[0].id, update, crc32c(update), who.person])
+  await connection.pool.query('insert into update_log values ($1, 1, $2, $3, $4, null, 0)', [
+    rows[0].id,
+    update,
+    crc32c(update),
+    who.person,
+  ])
   const whole = await relais.document(get('', { 'accept-encoding': 'gzip, br' }), who, name)
   expect([whole.headers.get('content-encoding'), whole.headers.get('relais-sequence')]).toEqual(['gzip', '1'])
   const { gunzipSync } = await import('node:zlib')
@@ -154,11 +167,18 @@ test('a document comes compressed, resumes where it stopped, and says when nothi
 
 test('a stranger is asked to sign in, and a question that cannot be asked is refused', async () => {
   const who = await begin()
-  for (const answer of [relais.feed(get(), null), relais.command(post({}), null, 'invite'), relais.query(post({}), null)]) expect((await answer).status).toBe(401)
+  for (const answer of [relais.feed(get(), null), relais.command(post({}), null, 'invite'), relais.query(post({}), null)])
+    expect((await answer).status).toBe(401)
   expect((await relais.query(post({ from: '__proto__' }), who)).status).toBe(422)
   expect((await relais.query(post({ from: 'task', where: { op: 'drop table' } }), who)).status).toBe(422)
   expect((await relais.query(post({ from: 'task', sort: [{ by: 'workspace' }] }), who)).status).toBe(422)
-  expect((await read(await relais.query(post({ from: 'person', where: { op: 'contains', of: { op: 'field', name: 'name' }, part: 'AWÀ' } }), who))).rows).toMatchObject([{ name: 'Awa Diop' }])
+  expect(
+    (
+      await read(
+        await relais.query(post({ from: 'person', where: { op: 'contains', of: { op: 'field', name: 'name' }, part: 'AWÀ' } }), who)
+      )
+    ).rows
+  ).toMatchObject([{ name: 'Awa Diop' }])
 })
 
 test('what a person had seen and has changed since is not decided upon', async () => {

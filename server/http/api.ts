@@ -1,4 +1,3 @@
-import type { Kysely } from 'kysely'
 import type { Pool } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
 import { dayIn } from '#kernel/base/day.ts'
@@ -14,6 +13,7 @@ import type { Copies } from '../feed/copy.ts'
 import { readFeed } from '../feed/feed.ts'
 import { readHistory } from '../feed/history.ts'
 import type { Files } from '../files/files.ts'
+import type { Connection } from '../postgres/connection.ts'
 import { passing } from '../postgres/passing.ts'
 import { ask } from '../postgres/query-sql.ts'
 import type { Sync } from '../sync/sync.ts'
@@ -22,8 +22,19 @@ import { bodyOf, isProblem, json, problem, problems, refusal, type Problem } fro
 
 export type Api = ReturnType<typeof createApi>
 type Given = {
-  pool: Pool; db: Kysely<any>; model: Model; clock: Clock; access: Access; sessions: Sessions; entrance: Entrance; invitations: Invitations
-  decisions: Decisions; copies: Copies; files: Files; sync: Sync; version: string
+  pool: Pool
+  db: Connection['db']
+  model: Model
+  clock: Clock
+  access: Access
+  sessions: Sessions
+  entrance: Entrance
+  invitations: Invitations
+  decisions: Decisions
+  copies: Copies
+  files: Files
+  sync: Sync
+  version: string
 }
 
 /** What routes call: one function for each endpoint, from a request to its answer. */
@@ -77,13 +88,18 @@ export function createApi(given: Given) {
 
     session: (request: Request, who: Who | null) =>
       known(request, who, async ({ workspace, person }) => {
-        const { rows } = await pool.query(`select id, name, currency, time_zone as "timeZone", locale from workspace where id = $1`, [workspace])
+        const { rows } = await pool.query(`select id, name, currency, time_zone as "timeZone", locale from workspace where id = $1`, [
+          workspace,
+        ])
         const { rows: cards } = await pool.query(
           `select body ->> 'person' as id, body ->> 'name' as name, body ->> 'email' as email from fact
            where workspace = $1 and kind = 'person' and body ->> 'person' = $2 order by position desc limit 1`,
           [workspace, person]
         )
-        const { rows: memberships } = await pool.query(`select space, role from (${membershipsOf}) m where role <> 'none'`, [workspace, person])
+        const { rows: memberships } = await pool.query(`select space, role from (${membershipsOf}) m where role <> 'none'`, [
+          workspace,
+          person,
+        ])
         return json({ person: cards[0], workspace: rows[0], memberships })
       }),
 
@@ -102,7 +118,8 @@ export function createApi(given: Given) {
     feed: (request: Request, who: Who | null) =>
       known(request, who, async who => {
         const after = Number(new URL(request.url).searchParams.get('after') ?? 0)
-        if (!Number.isSafeInteger(after) || after < 0) return problem(422, 'malformed', 'La position demandée n’est pas un nombre.', 'The position asked for is not a number.')
+        if (!Number.isSafeInteger(after) || after < 0)
+          return problem(422, 'malformed', 'La position demandée n’est pas un nombre.', 'The position asked for is not a number.')
         return json(await readFeed(pool, who, after))
       }),
 
@@ -127,7 +144,14 @@ export function createApi(given: Given) {
         const today = dayIn(rows[0]?.time_zone ?? 'UTC', clock.now())
         const spaces = await access.spaces(who.workspace, who.person)
         try {
-          return json({ rows: await ask(db, model, { ...query, limit: Math.min(Number(query.limit ?? most), most) }, { workspace: who.workspace, today, spaces }) })
+          return json({
+            rows: await ask(
+              db,
+              model,
+              { ...query, limit: Math.min(Number(query.limit ?? most), most) },
+              { workspace: who.workspace, today, spaces }
+            ),
+          })
         } catch (fault) {
           if (passing(fault)) throw fault
           return problem(422, 'malformed', 'Cette question ne peut pas être posée.', 'This question cannot be asked.')

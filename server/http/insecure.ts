@@ -3,7 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 /** Plain http from another machine: no cookie would be kept there, so nobody could sign in. */
 export function insecure({ headers }: Pick<IncomingMessage, 'headers'>): boolean {
   const name = URL.parse(`http://${headers.host ?? ''}`)?.hostname ?? ''
-  const secure = String(headers['x-forwarded-proto'] ?? '').split(',', 1)[0]?.trim() === 'https'
+  const secure =
+    String(headers['x-forwarded-proto'] ?? '')
+      .split(',', 1)[0]
+      ?.trim() === 'https'
   return !secure && !(name === 'localhost' || name.endsWith('.localhost') || name === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(name))
 }
 

@@ -30,7 +30,9 @@ export class Jobs {
 
   async add(client: PoolClient, workspace: string, { name, data }: Job): Promise<void> {
     if (!Object.hasOwn(this.handlers, name)) throw new Error(`nobody does the job “${name}”`)
-    await this.boss.send(name, { workspace, data } satisfies Carried, { db: { executeSql: (text, values) => client.query(text, values as unknown[]) } })
+    await this.boss.send(name, { workspace, data } satisfies Carried, {
+      db: { executeSql: (text, values) => client.query(text, values as unknown[]) },
+    })
   }
   /** A job was just committed: no need to wait for the next look. */
   wake(): void {

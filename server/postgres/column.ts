@@ -23,7 +23,13 @@ export const postgresType: Record<AnyField['kind'], string> = {
   duration: 'bigint',
   refs: 'text[]',
 }
-const derivedType: Record<Type, string> = { text: 'text collate "C"', number: 'double precision', boolean: 'boolean', set: 'text[]', none: 'text collate "C"' }
+const derivedType: Record<Type, string> = {
+  text: 'text collate "C"',
+  number: 'double precision',
+  boolean: 'boolean',
+  set: 'text[]',
+  none: 'text collate "C"',
+}
 
 /** The folded twin of a column, on which texts are sorted and searched. */
 export const keyOf = (name: string) => `${name}~`

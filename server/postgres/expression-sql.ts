@@ -46,7 +46,10 @@ export function value(model: Model, declaration: AnyDeclaration, node: Node, at:
     case 'in': {
       const of = type(node.left)
       const same = node.values.filter(found => found !== null && typeOfNode(model, declaration, { op: 'value', value: found }) === of)
-      const tests = [...(same.length ? [`coalesce(${sub(node.left)} in (${same.map(literal).join(', ')}), false)`] : []), ...(node.values.includes(null) ? [`${sub(node.left)} is null`] : [])]
+      const tests = [
+        ...(same.length ? [`coalesce(${sub(node.left)} in (${same.map(literal).join(', ')}), false)`] : []),
+        ...(node.values.includes(null) ? [`${sub(node.left)} is null`] : []),
+      ]
       return tests.length ? `(${tests.join(' or ')})` : 'false'
     }
     case 'empty': {
@@ -130,7 +133,14 @@ function foldedColumn(model: Model, declaration: AnyDeclaration, name: string, a
   throw new Error(`“contains” speaks of a text, and ${declaration.name}.${name} is none`)
 }
 
-function look(model: Model, declaration: AnyDeclaration, target: AnyDeclaration, by: string, at: Surroundings, of: (inner: Surroundings) => string): string {
+function look(
+  model: Model,
+  declaration: AnyDeclaration,
+  target: AnyDeclaration,
+  by: string,
+  at: Surroundings,
+  of: (inner: Surroundings) => string
+): string {
   const inner = { ...at, alias: `${at.alias}x` }
   const found = `${inner.alias}.id = ${columnSql(model, declaration, by, at)} and ${related(at, inner, target, declaration)}`
   return `(select ${of(inner)} from model."${target.name}" ${inner.alias} where ${found} order by ${inner.alias}.space limit 1)`
@@ -161,5 +171,8 @@ export function literal(found: Scalar): string {
     return `(${found})::double precision`
   }
   if (typeof found !== 'string') throw new Error('a literal is a text, a number, a flag or nothing')
-  return `(E'${found.replaceAll('\0', '').toWellFormed().replace(/[\\']/g, found => `\\${found}`)}' collate "C")`
+  return `(E'${found
+    .replaceAll('\0', '')
+    .toWellFormed()
+    .replace(/[\\']/g, found => `\\${found}`)}' collate "C")`
 }

@@ -1,16 +1,17 @@
-import { sql, type Kysely } from 'kysely'
+import { sql } from 'kysely'
 import type { Answer, Measure, Query, Sort } from '#kernel/query/query.ts'
 import type { Node } from '#kernel/schema/expression.ts'
 import { declarationOf, fieldOf, type AnyDeclaration, type Model } from '#kernel/schema/model.ts'
 import { columnsOf, keyOf, typeOf } from './column.ts'
 import { columnSql, literal, test, value, type Surroundings } from './expression-sql.ts'
+import type { Connection } from './connection.ts'
 import { table } from './read-model.ts'
 
 /** Who asks: in which workspace, on which day, and of which spaces they may know; all of them for the server itself. */
 export type Asker = { readonly workspace: string; readonly today: string; readonly spaces?: readonly string[] }
 
 /** The answer of `kernel/query/query.ts`'s `run`, from the tables. A query that speaks of what does not exist throws. */
-export async function ask(db: Kysely<any>, model: Model, query: Query, asker: Asker): Promise<Answer[]> {
+export async function ask(db: Connection['db'], model: Model, query: Query, asker: Asker): Promise<Answer[]> {
   const { rows } = await sql.raw<{ answer: Answer }>(querySql(model, query, asker)).execute(db)
   return rows.map(row => row.answer)
 }
@@ -35,7 +36,10 @@ export function querySql(model: Model, query: Query, asker: Asker): string {
 function listed(model: Model, declaration: AnyDeclaration, query: Query, at: Surroundings, from: string): string {
   const more = Object.entries(query.with ?? {}).map(([name, node]) => [name, value(model, declaration, node as Node, at)] as const)
   const shown = columnsOf(model, declaration).filter(({ name }) => name !== 'workspace' && !name.endsWith('~'))
-  const pairs = [...shown.map(({ name }) => [name, `r."${name}"`] as const).filter(([name]) => !more.some(([other]) => other === name)), ...more]
+  const pairs = [
+    ...shown.map(({ name }) => [name, `r."${name}"`] as const).filter(([name]) => !more.some(([other]) => other === name)),
+    ...more,
+  ]
   const keys = (query.sort ?? []).map(sort => {
     const extra = more.find(([name]) => name === sort.by)
     return direction(extra ? extra[1] : sortKey(model, declaration, sort.by, at), sort)
@@ -43,12 +47,27 @@ function listed(model: Model, declaration: AnyDeclaration, query: Query, at: Sur
   return `select ${object(pairs)} as answer ${from} order by ${[...keys, 'r.id', 'r.space'].join(', ')}`
 }
 
-function grouped(model: Model, declaration: AnyDeclaration, query: Query, group: readonly string[], at: Surroundings, from: string): string {
+function grouped(
+  model: Model,
+  declaration: AnyDeclaration,
+  query: Query,
+  group: readonly string[],
+  at: Surroundings,
+  from: string
+): string {
   const columns = group.map((name, i) => ({ name, key: `g${i}`, sql: columnSql(model, declaration, name, at) }))
-  const measures = Object.entries(query.measures ?? {}).map(([name, how], i) => ({ name, key: `m${i}`, sql: measure(model, declaration, how, at) }))
+  const measures = Object.entries(query.measures ?? {}).map(([name, how], i) => ({
+    name,
+    key: `m${i}`,
+    sql: measure(model, declaration, how, at),
+  }))
   // An answer to no group at all exists only over some rows, as on the device.
   const having = columns.length ? '' : ' having count(*) > 0'
-  const keys = columns.map(({ name, sql: raw }, i) => ({ key: `k${i}`, name, sql: text(declaration, name) ? sortKey(model, declaration, name, at) : raw }))
+  const keys = columns.map(({ name, sql: raw }, i) => ({
+    key: `k${i}`,
+    name,
+    sql: text(declaration, name) ? sortKey(model, declaration, name, at) : raw,
+  }))
   const inner = `select ${[...columns, ...measures, ...keys].map(({ key, sql: of }) => `${of} as ${key}`).join(', ')} ${from}${
     columns.length ? ` group by ${[...columns, ...keys].map(({ sql: of }) => of).join(', ')}` : having
   }`
@@ -87,6 +106,12 @@ const direction = (of: string, { descending }: Sort) => `${of} ${descending ? 'd
 /** A function takes at most 100 arguments: wide rows are made of several objects. */
 function object(pairs: readonly (readonly [name: string, sql: string])[]): string {
   const parts: string[] = []
-  for (let i = 0; i < pairs.length; i += 40) parts.push(`jsonb_build_object(${pairs.slice(i, i + 40).map(([name, of]) => `${literal(name)}, ${of}`).join(', ')})`)
+  for (let i = 0; i < pairs.length; i += 40)
+    parts.push(
+      `jsonb_build_object(${pairs
+        .slice(i, i + 40)
+        .map(([name, of]) => `${literal(name)}, ${of}`)
+        .join(', ')})`
+    )
   return parts.length ? `(${parts.join(' || ')})` : `'{}'::jsonb`
 }

@@ -18,7 +18,9 @@ function tableOf(model: Model, declaration: AnyDeclaration): string[] {
   const name = table(declaration.name)
   const lines = columnsOf(model, declaration).map(column => `  "${column.name}" ${column.sql}`)
   const rules = declaration.rest.rules.filter((rule: Rule) => standsAlone(declaration, rule))
-  const checks = rules.map((rule: Rule) => `  constraint "${rule.name}" check (problem is not null or ${testSql(model, declaration, rule.holds)})`)
+  const checks = rules.map(
+    (rule: Rule) => `  constraint "${rule.name}" check (problem is not null or ${testSql(model, declaration, rule.holds)})`
+  )
   const indexes = (kind: string, lists: readonly (readonly string[])[]) =>
     lists.map(names => `create ${kind} on ${name} (workspace, space, ${names.map(column => `"${column}"`).join(', ')});`)
   return [

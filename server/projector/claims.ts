@@ -16,7 +16,12 @@ export async function claimIds(client: PoolClient, workspace: string, space: str
 }
 
 /** Frees the ids of records that are gone; returns who holds each now, if anyone waited. */
-export async function freeIds(client: PoolClient, workspace: string, space: string, gone: readonly Record_[]): Promise<(Record_ & { space: string })[]> {
+export async function freeIds(
+  client: PoolClient,
+  workspace: string,
+  space: string,
+  gone: readonly Record_[]
+): Promise<(Record_ & { space: string })[]> {
   if (!gone.length) return []
   const { rows } = await client.query<{ scope: string; key: string; holder: string }>(
     `with freed as (

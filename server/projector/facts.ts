@@ -5,13 +5,22 @@ export type StoredFact = FactDraft & { readonly by: string; readonly at: number;
 
 /** The next place in the feed. Its row stays locked until the commit: taken last, positions follow the order of commits. */
 export async function takePosition(client: PoolClient, workspace: string): Promise<number> {
-  const { rows } = await client.query<{ position: number }>('update feed set position = position + 1 where workspace = $1 returning position', [workspace])
+  const { rows } = await client.query<{ position: number }>(
+    'update feed set position = position + 1 where workspace = $1 returning position',
+    [workspace]
+  )
   if (!rows[0]) throw new Error(`workspace ${workspace} has no feed`)
   return rows[0].position
 }
 
 /** Records facts, each once, in every space that may see it. Call it last in its transaction. */
-export async function recordFacts(client: PoolClient, workspace: string, drafts: readonly FactDraft[], by: string, at: number): Promise<StoredFact[]> {
+export async function recordFacts(
+  client: PoolClient,
+  workspace: string,
+  drafts: readonly FactDraft[],
+  by: string,
+  at: number
+): Promise<StoredFact[]> {
   if (!drafts.length) return []
   const position = await takePosition(client, workspace)
   const { rows } = await client.query<{ id: string }>(

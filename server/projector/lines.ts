@@ -20,7 +20,15 @@ export type Line = {
   sequence: number
 }
 /** The record of the log that carried the writes, and whose each Yjs client is. */
-export type Carrier = { document: number; name: string; sequence: number; person: string; device_at: number | null; at: number; persons: ReadonlyMap<number, string> }
+export type Carrier = {
+  document: number
+  name: string
+  sequence: number
+  person: string
+  device_at: number | null
+  at: number
+  persons: ReadonlyMap<number, string>
+}
 
 /**
  * What happened, told from what updates wrote: a line for each field, the value that lost included, one line for a birth.
@@ -46,7 +54,13 @@ export class Telling {
       if (!this.declares(write)) continue
       const record = `${write.entity}/${write.id}`
       const author = carrier.persons.get(write.client) ?? carrier.person
-      const line = { entity: write.entity, record: write.id, person: author, recovered_by: author === carrier.person ? null : carrier.person, ...stamp(carrier) }
+      const line = {
+        entity: write.entity,
+        record: write.id,
+        person: author,
+        recovered_by: author === carrier.person ? null : carrier.person,
+        ...stamp(carrier),
+      }
       if (this.projection.raw(write.entity, write.id) === null && !this.born.has(record)) {
         const birth = births.get(record) ?? { ...line, field: 'create', before: null, after: {}, won: true }
         Object.assign(birth.after as object, { [write.key]: storable(write.value) })
@@ -72,7 +86,16 @@ export class Telling {
     if (Object.is(lost ?? null, kept ?? null)) return
     const [loser, winner] = write.won ? [other, author] : [author, other]
     const id = derivedId('conflict', carrier.name, String(carrier.sequence), write.entity, write.id, write.key, String(write.client))
-    const body = { entity: write.entity, record: write.id, field: write.key, lost: spelled(lost), kept: spelled(kept), loser, winner, at: carrier.at }
+    const body = {
+      entity: write.entity,
+      record: write.id,
+      field: write.key,
+      lost: spelled(lost),
+      kept: spelled(kept),
+      loser,
+      winner,
+      at: carrier.at,
+    }
     this.conflicts.push({ kind: 'conflict', id, body, spaces: [this.space] })
   }
 

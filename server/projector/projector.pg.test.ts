@@ -32,9 +32,13 @@ const copyOf = (doc: Y.Doc) => {
 test('rows, computed values and a line of birth follow from an update', async () => {
   await begin()
   const { task: tasks, phase: phases } = await office.rows()
-  expect(tasks).toMatchObject([{ id: task, title: 'Repérage à Gorée', 'title~': 'reperage a goree', state: 'todo', problem: null, hidden: false }])
+  expect(tasks).toMatchObject([
+    { id: task, title: 'Repérage à Gorée', 'title~': 'reperage a goree', state: 'todo', problem: null, hidden: false },
+  ])
   expect(phases).toMatchObject([{ steps: 1, progress: 0, until: '2025-12-01' }])
-  expect(await office.history(task)).toMatchObject([{ field: 'create', after: { title: 'Repérage à Gorée', phase, due: '2025-12-01' }, person: office.awa }])
+  expect(await office.history(task)).toMatchObject([
+    { field: 'create', after: { title: 'Repérage à Gorée', phase, due: '2025-12-01' }, person: office.awa },
+  ])
 })
 
 test('a change says who, when, before and after; a later one by another person too', async () => {
@@ -44,31 +48,42 @@ test('a change says who, when, before and after; a later one by another person t
   await office.edit(other, doc => changeRecord(doc, business.task, task, { title: 'Repérage à Ngor', status: 'done' }), office.moussa)
   await office.catchUp()
   expect((await office.history(task)).slice(1)).toEqual([
-    { field: 'title', before: 'Repérage à Gorée', after: 'Repérage à Ngor', won: true, person: office.moussa, recovered_by: null, at: office.clock.at },
+    {
+      field: 'title',
+      before: 'Repérage à Gorée',
+      after: 'Repérage à Ngor',
+      won: true,
+      person: office.moussa,
+      recovered_by: null,
+      at: office.clock.at,
+    },
     { field: 'status', before: null, after: 'done', won: true, person: office.moussa, recovered_by: null, at: office.clock.at },
   ])
   expect((await office.rows()).phase).toMatchObject([{ stepsDone: 1, progress: 100, state: 'done' }])
 })
 
-test.each(['first', 'second'])('two persons write one field unseen: both values are in the history and the loser is told, the %s sent first', async order => {
-  const mine = await begin()
-  const theirs = copyOf(mine)
-  const sides = [
-    { doc: mine, person: office.awa, title: 'Gorée' },
-    { doc: theirs, person: office.moussa, title: 'Ngor' },
-  ]
-  if (order === 'second') sides.reverse()
-  for (const { doc, person, title } of sides) await office.edit(doc, doc => changeRecord(doc, business.task, task, { title }), person)
-  await office.catchUp()
-  const rows = await office.rows()
-  const kept = (rows.task as { title: string }[])[0]?.title
-  const lines = (await office.history(task)).filter(line => line.field === 'title')
-  expect(lines.map(line => line.after).sort()).toEqual(['Gorée', 'Ngor'])
-  const winner = kept === 'Gorée' ? office.awa : office.moussa
-  const loser = kept === 'Gorée' ? office.moussa : office.awa
-  const lost = kept === 'Gorée' ? 'Ngor' : 'Gorée'
-  expect(rows.conflict).toMatchObject([{ entity: 'task', record: task, field: 'title', lost, kept, loser, winner }])
-})
+test.each(['first', 'second'])(
+  'two persons write one field unseen: both values are in the history and the loser is told, the %s sent first',
+  async order => {
+    const mine = await begin()
+    const theirs = copyOf(mine)
+    const sides = [
+      { doc: mine, person: office.awa, title: 'Gorée' },
+      { doc: theirs, person: office.moussa, title: 'Ngor' },
+    ]
+    if (order === 'second') sides.reverse()
+    for (const { doc, person, title } of sides) await office.edit(doc, doc => changeRecord(doc, business.task, task, { title }), person)
+    await office.catchUp()
+    const rows = await office.rows()
+    const kept = (rows.task as { title: string }[])[0]?.title
+    const lines = (await office.history(task)).filter(line => line.field === 'title')
+    expect(lines.map(line => line.after).sort()).toEqual(['Gorée', 'Ngor'])
+    const winner = kept === 'Gorée' ? office.awa : office.moussa
+    const loser = kept === 'Gorée' ? office.moussa : office.awa
+    const lost = kept === 'Gorée' ? 'Ngor' : 'Gorée'
+    expect(rows.conflict).toMatchObject([{ entity: 'task', record: task, field: 'title', lost, kept, loser, winner }])
+  }
+)
 
 test('one person on two devices has no conflict to be told', async () => {
   const mine = await begin()
@@ -108,7 +123,10 @@ test('an id that another space holds is shown as taken and hides nothing', async
   await office.catchUp()
   const rows = (await office.rows()).task as { space: string; hidden: boolean; title: string; problem: unknown }[]
   expect(rows.find(row => row.space === office.space)).toMatchObject({ hidden: false, title: 'Repérage à Gorée', problem: null })
-  expect(rows.find(row => row.space === other)).toMatchObject({ hidden: true, problem: expect.arrayContaining([{ code: 'taken', field: 'id' }]) })
+  expect(rows.find(row => row.space === other)).toMatchObject({
+    hidden: true,
+    problem: expect.arrayContaining([{ code: 'taken', field: 'id' }]),
+  })
 })
 
 test('a freed id goes to the next space that asked for it', async () => {
@@ -151,7 +169,14 @@ test('live = rebuilt = begun again in a fresh process, wrong values included', a
   for (let i = 0; i < 40; i++)
     await office.edit(doc, doc => {
       const id = randomId()
-      createRecord(doc, business.task, id, { title: i % 7 ? `Tâche ${i}` : '', phase: i % 5 ? phase : randomId(), parent: i % 3 ? null : task, start: '2025-12-20', due: i % 2 ? '2025-12-24' : '2025-12-01', percent: i })
+      createRecord(doc, business.task, id, {
+        title: i % 7 ? `Tâche ${i}` : '',
+        phase: i % 5 ? phase : randomId(),
+        parent: i % 3 ? null : task,
+        start: '2025-12-20',
+        due: i % 2 ? '2025-12-24' : '2025-12-01',
+        percent: i,
+      })
       if (i % 4 === 0) changeRecord(doc, business.task, id, { deleted: 1 })
       if (i % 11 === 0) doc.getMap<Y.Map<unknown>>('task').get(id)?.set('__proto__', { a: 1 })
     })

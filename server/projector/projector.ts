@@ -87,8 +87,11 @@ export class Projector {
     try {
       for (const document of documents) {
         const shadow = await space.shadow(document)
-        const last = document.sort === 'plan' ? await this.readPlan(document, shadow, telling) : await this.readText(document, shadow, texts)
-        if (document.sort === 'plan') for (const { entity, id: record } of shadow.touched.values()) entries.push({ entity, id: record, values: readRecord(shadow.doc, entity, record)?.values ?? null })
+        const last =
+          document.sort === 'plan' ? await this.readPlan(document, shadow, telling) : await this.readText(document, shadow, texts)
+        if (document.sort === 'plan')
+          for (const { entity, id: record } of shadow.touched.values())
+            entries.push({ entity, id: record, values: readRecord(shadow.doc, entity, record)?.values ?? null })
         else {
           entries.push(...words(document.name, shadow.doc))
           space.let(document.id)
@@ -110,7 +113,12 @@ export class Projector {
     client: PoolClient,
     workspace: string,
     space: Space,
-    { telling, entries, texts, reached }: { telling: Telling; entries: Entry[]; texts: TextEdit[]; reached: { document: number; sequence: number }[] }
+    {
+      telling,
+      entries,
+      texts,
+      reached,
+    }: { telling: Telling; entries: Entry[]; texts: TextEdit[]; reached: { document: number; sequence: number }[] }
   ): Promise<number | null> {
     // Lost with a power cut, this work is done again from the log. A position that a device has seen is not.
     if (!telling.conflicts.length) await client.query('set local synchronous_commit = off')
@@ -139,7 +147,9 @@ export class Projector {
   }
 
   private async readPlan(document: Stored, shadow: Shadow, telling: Telling): Promise<number> {
-    const { rows } = await this.pool.query<{ client: number; person: string }>('select client, person from client where document = $1', [document.id])
+    const { rows } = await this.pool.query<{ client: number; person: string }>('select client, person from client where document = $1', [
+      document.id,
+    ])
     const persons = new Map(rows.map(row => [row.client, row.person]))
     return this.stretch(document, shadow, record => {
       const see = foresee(shadow.doc, record.update)
@@ -152,7 +162,8 @@ export class Projector {
     const parsed = parseName(document.name)
     return this.stretch(document, shadow, record => {
       Y.applyUpdate(shadow.doc, record.update)
-      if (parsed?.sort === 'text') texts.push({ ...record, document: document.id, entity: parsed.entity, record: parsed.id, field: parsed.field })
+      if (parsed?.sort === 'text')
+        texts.push({ ...record, document: document.id, entity: parsed.entity, record: parsed.id, field: parsed.field })
     })
   }
 

@@ -19,7 +19,9 @@ export async function rebuild(pool: Pool, model: Model, workspace: string, say: 
     for (const name of Object.keys(model)) await client.query(`delete from ${table(name)} where workspace = $1`, [workspace])
     for (const { space: id } of rows) {
       const { projection } = await Space.load(pool, model, workspace, id, say, true)
-      const all = Object.keys(model).flatMap(entity => [...projection.rows(entity).values()].map(after => ({ entity, id: after.id, before: null, after })))
+      const all = Object.keys(model).flatMap(entity =>
+        [...projection.rows(entity).values()].map(after => ({ entity, id: after.id, before: null, after }))
+      )
       await writeRows(client, model, workspace, id, all)
     }
   })
@@ -29,7 +31,10 @@ export async function rebuild(pool: Pool, model: Model, workspace: string, say: 
 export async function readRows(pool: Pool, model: Model, workspace: string): Promise<Record<string, unknown[]>> {
   const all: Record<string, unknown[]> = {}
   for (const name of Object.keys(model)) {
-    const { rows } = await pool.query<{ row: unknown }>(`select to_jsonb(r) as row from ${table(name)} r where workspace = $1 order by space, id`, [workspace])
+    const { rows } = await pool.query<{ row: unknown }>(
+      `select to_jsonb(r) as row from ${table(name)} r where workspace = $1 order by space, id`,
+      [workspace]
+    )
     all[name] = rows.map(({ row }) => row)
   }
   return all

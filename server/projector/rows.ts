@@ -10,13 +10,20 @@ import { table } from '../postgres/read-model.ts'
 const chunk = 2_000
 
 /** Puts rows as they are now into their tables, and takes away those that are gone. */
-export async function writeRows(client: PoolClient, model: Model, workspace: string, space: string, changes: readonly RowChange[]): Promise<void> {
+export async function writeRows(
+  client: PoolClient,
+  model: Model,
+  workspace: string,
+  space: string,
+  changes: readonly RowChange[]
+): Promise<void> {
   const byEntity = Map.groupBy(changes, change => change.entity)
   for (const [entity, all] of byEntity) {
     const declaration = declarationOf(model, entity)
     if (!declaration) continue
     const gone = all.filter(change => change.after === null).map(change => change.id)
-    if (gone.length) await client.query(`delete from ${table(entity)} where workspace = $1 and space = $2 and id = any($3)`, [workspace, space, gone])
+    if (gone.length)
+      await client.query(`delete from ${table(entity)} where workspace = $1 and space = $2 and id = any($3)`, [workspace, space, gone])
     const kept = all.flatMap(change => (change.after ? [toStore(declaration, workspace, change.after)] : []))
     const text = upsert(model, declaration)
     for (let at = 0; at < kept.length; at += chunk)

@@ -46,7 +46,10 @@ export class ProjectionWork {
 
   soon(workspace: string, after = gather): void {
     if (this.stopped || this.timers.has(workspace)) return
-    this.timers.set(workspace, setTimeout(() => this.now(workspace), after))
+    this.timers.set(
+      workspace,
+      setTimeout(() => this.now(workspace), after)
+    )
   }
 
   /** Ends what is under way and begins nothing more: the next start resumes. */

@@ -6,7 +6,11 @@ const bytes = 4_096
 const states = 8
 
 /** Presence belongs to presence documents and open texts. Nobody speaks for another: the person is stamped here. */
-export function stampAwareness({ states: said, documentName, context }: Pick<beforeHandleAwarenessPayload<Who>, 'states' | 'documentName' | 'context'>): void {
+export function stampAwareness({
+  states: said,
+  documentName,
+  context,
+}: Pick<beforeHandleAwarenessPayload<Who>, 'states' | 'documentName' | 'context'>): void {
   const sort = parseName(documentName)?.sort
   const welcome = sort === 'presence' || sort === 'text'
   let kept = 0

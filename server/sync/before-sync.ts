@@ -16,7 +16,10 @@ const question = 0
  * Awaited before an update is applied, acknowledged and shown to others. It returns once the update is on the disk.
  * When it cannot be, the whole socket is closed: a hook that throws would leave the document dead while the socket looks healthy.
  */
-export async function beforeSync(writing: Writing, { type, payload, connection, context, document, documentName }: beforeSyncPayload<Who>): Promise<void> {
+export async function beforeSync(
+  writing: Writing,
+  { type, payload, connection, context, document, documentName }: beforeSyncPayload<Who>
+): Promise<void> {
   if (type === question) return
   // It fires for readers too: what they send is neither logged nor applied.
   if (connection.readOnly) return

@@ -24,11 +24,17 @@ export async function compact(pool: Pool, document: number, say: Say): Promise<b
       [document, sequence, state, crc32c(state)]
     )
   })
-  const { rows: kept } = await pool.query<{ state: Buffer; crc: number }>('select state, crc from snapshot where document = $1 and sequence = $2', [document, sequence])
+  const { rows: kept } = await pool.query<{ state: Buffer; crc: number }>(
+    'select state, crc from snapshot where document = $1 and sequence = $2',
+    [document, sequence]
+  )
   const [read] = kept
   if (!read || crc32c(read.state) !== read.crc || !sameState(doc, read.state)) return false
   await transaction(pool, async client => {
-    const { rows: two } = await client.query<{ sequence: number }>('select sequence from snapshot where document = $1 order by sequence desc limit 2', [document])
+    const { rows: two } = await client.query<{ sequence: number }>(
+      'select sequence from snapshot where document = $1 order by sequence desc limit 2',
+      [document]
+    )
     const former = two[1]?.sequence
     if (former === undefined) return
     await client.query('delete from snapshot where document = $1 and sequence < $2', [document, former])

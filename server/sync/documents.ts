@@ -1,7 +1,13 @@
 import type { Pool, PoolClient } from 'pg'
 import { parseName } from '#kernel/space/name.ts'
 
-export type Known = { readonly id: number; readonly name: string; readonly workspace: string; readonly space: string; readonly sort: 'plan' | 'text' }
+export type Known = {
+  readonly id: number
+  readonly name: string
+  readonly workspace: string
+  readonly space: string
+  readonly sort: 'plan' | 'text'
+}
 
 /** Which documents exist, and in which space: asked at each opening, so remembered. */
 export class Documents {

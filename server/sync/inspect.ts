@@ -17,7 +17,8 @@ export function inspect(update: Uint8Array, ours = false): Inspected {
   for (const struct of structs) {
     check(inRange(struct.id.client, struct.id.clock, struct.length))
     for (const other of [struct.origin, struct.rightOrigin, struct.parent])
-      if (other instanceof Y.ID) check(inRange(other.client, other.clock, 1) && !(other.client === struct.id.client && other.clock >= struct.id.clock))
+      if (other instanceof Y.ID)
+        check(inRange(other.client, other.clock, 1) && !(other.client === struct.id.client && other.clock >= struct.id.clock))
     if (!(struct.parent instanceof Y.ID)) continue
     const depth = (depths.get(key(struct.parent)) ?? 0) + 1
     check(depth <= deepest)
@@ -43,7 +44,9 @@ export function contains(doc: Y.Doc, { structs, deleted }: Inspected): boolean {
 }
 
 /** The Yjs client ids that speak in it. */
-export const speakers = ({ structs }: Inspected): number[] => [...new Set(structs.filter(struct => !(struct instanceof Y.Skip)).map(({ id }) => id.client))]
+export const speakers = ({ structs }: Inspected): number[] => [
+  ...new Set(structs.filter(struct => !(struct instanceof Y.Skip)).map(({ id }) => id.client)),
+]
 
 const deepest = 100
 const largest = 2 ** 32

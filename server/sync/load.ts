@@ -13,7 +13,13 @@ export type Say = (damage: Damage) => void
  * Applies the last sound snapshot and the log after it, up to a sequence if one is given. Returns the sequence reached and the bytes read.
  * A snapshot that fails its checksum is set aside and the one before it serves: the log is kept from there on.
  */
-export async function load(pool: Pool, document: number, doc: Y.Doc, say: Say, upTo: number | null = null): Promise<{ sequence: number; bytes: number }> {
+export async function load(
+  pool: Pool,
+  document: number,
+  doc: Y.Doc,
+  say: Say,
+  upTo: number | null = null
+): Promise<{ sequence: number; bytes: number }> {
   const { snapshots, logged } = await transaction(pool, client => stored(client, document, upTo), frozen)
   let reached = 0
   let bytes = 0

@@ -31,7 +31,10 @@ const words = async (say: (damage: Damage) => void = () => {}) => {
 beforeEach(async () => {
   database = await freshDatabase()
   connection = connect(database.url)
-  await connection.pool.query(`insert into workspace (id, name, currency, time_zone, at) values ($1, 'Agence Teranga', 'XOF', 'Africa/Dakar', 0)`, [workspace])
+  await connection.pool.query(
+    `insert into workspace (id, name, currency, time_zone, at) values ($1, 'Agence Teranga', 'XOF', 'Africa/Dakar', 0)`,
+    [workspace]
+  )
   await connection.pool.query('insert into feed (workspace) values ($1)', [workspace])
   log = new UpdateLog(connection.pool, clock, () => {})
   documents = new Documents(connection.pool)
@@ -52,8 +55,13 @@ test('what was appended is there, in order, and says who and when', async () => 
 test('concurrent appends share their commits and take one position each batch', async () => {
   const other = await documents.open(planName(workspace, randomId()), space)
   await Promise.all(Array.from({ length: 200 }, (_, i) => append(`w${i}`, i % 2 ? document.id : other.id)))
-  const { rows } = await connection.pool.query('select d.sequence, count(*)::int as logged from document d join update_log l on l.document = d.id group by d.id')
-  expect(rows).toEqual([{ sequence: 100, logged: 100 }, { sequence: 100, logged: 100 }])
+  const { rows } = await connection.pool.query(
+    'select d.sequence, count(*)::int as logged from document d join update_log l on l.document = d.id group by d.id'
+  )
+  expect(rows).toEqual([
+    { sequence: 100, logged: 100 },
+    { sequence: 100, logged: 100 },
+  ])
   const { rows: feed } = await connection.pool.query('select position from feed')
   expect(feed[0].position).toBeLessThanOrEqual(3)
 })

@@ -54,7 +54,8 @@ export class UpdateLog {
       try {
         const moved = await this.commit(batch)
         const known = new Set(moved.map(({ document }) => document))
-        for (const entry of batch) known.has(entry.document) ? entry.done() : entry.failed(new Error(`document ${entry.document} is unknown`))
+        for (const entry of batch)
+          known.has(entry.document) ? entry.done() : entry.failed(new Error(`document ${entry.document} is unknown`))
         this.appended(new Map(moved.map(({ workspace, position }) => [workspace, position])))
       } catch (fault) {
         for (const entry of batch) entry.failed(fault)

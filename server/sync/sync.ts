@@ -61,7 +61,8 @@ export function createSync(given: Given) {
 
   function accept(socket: WebSocket, request: IncomingMessage, who: Who) {
     const headers = new Headers()
-    for (const [name, value] of Object.entries(request.headers)) if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
+    for (const [name, value] of Object.entries(request.headers))
+      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
     const connection = hocuspocus.handleConnection(socket, new Request(new URL(request.url ?? '/', 'http://localhost'), { headers }), who)
     here.set(socket, who)
     socket.on('message', (data: Buffer, binary) => {

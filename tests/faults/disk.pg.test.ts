@@ -28,7 +28,15 @@ const writers: Writer[] = []
 
 async function start(port = 0) {
   store = await openStore(dataDir, undefined)
-  relais = await startRelais({ connection: store.connection, dataDir, clock: { now: () => Date.now() }, model: business, commands, version: '0', heartbeat: 150 })
+  relais = await startRelais({
+    connection: store.connection,
+    dataDir,
+    clock: { now: () => Date.now() },
+    model: business,
+    commands,
+    version: '0',
+    heartbeat: 150,
+  })
   lines = new Set()
   server = createServer()
     .on('upgrade', (request, socket, head) => void relais.sync.upgrade(request, socket, head))
@@ -60,7 +68,10 @@ async function writeFor(one: Writer, ms: number) {
 }
 /** The rows say what the documents say. */
 async function rowsEqualRebuild() {
-  await until('projection', async () => (await count('document d join projection p on p.document = d.id where d.sequence > p.sequence')) === 0)
+  await until(
+    'projection',
+    async () => (await count('document d join projection p on p.document = d.id where d.sequence > p.sequence')) === 0
+  )
   const rows = await readRows(pool(), business, company.workspace)
   await rebuild(pool(), business, company.workspace, () => {})
   expect(await readRows(pool(), business, company.workspace)).toEqual(rows)
@@ -102,7 +113,9 @@ async function startTorn(at: number) {
      from (select document, max(sequence) as sequence from update_log group by document) t where l.document = t.document and l.sequence = t.sequence`
   )
   // As when the power went before the projector had read it.
-  await torn.connection.pool.query('update projection p set sequence = d.sequence - 1 from document d where d.id = p.document and d.sequence > 0')
+  await torn.connection.pool.query(
+    'update projection p set sequence = d.sequence - 1 from document d where d.id = p.document and d.sequence > 0'
+  )
   await torn.connection.end()
   await torn.stop()
   await start(at)
@@ -176,13 +189,21 @@ test('F25 a damaged snapshot is set aside and the one before it serves, with the
   const document = await documentId()
   for (let round = 0; round < 3; round++) {
     await writeFor(awa, 120)
-    await until('projection', async () => (await count('document d join projection p on p.document = d.id where d.sequence > p.sequence')) === 0)
+    await until(
+      'projection',
+      async () => (await count('document d join projection p on p.document = d.id where d.sequence > p.sequence')) === 0
+    )
     expect(await compact(pool(), document, () => {})).toBe(true)
   }
   expect(await count('snapshot')).toBe(2)
-  const { rows: kept } = await pool().query('select min(s.sequence) as former, (select min(sequence) from update_log where document = $1) as first from snapshot s where s.document = $1', [document])
+  const { rows: kept } = await pool().query(
+    'select min(s.sequence) as former, (select min(sequence) from update_log where document = $1) as first from snapshot s where s.document = $1',
+    [document]
+  )
   expect(kept[0].first).toBe(kept[0].former + 1)
-  await pool().query('update snapshot set state = set_bit(state, 90, 1 - get_bit(state, 90)) where sequence = (select max(sequence) from snapshot)')
+  await pool().query(
+    'update snapshot set state = set_bit(state, 90, 1 - get_bit(state, 90)) where sequence = (select max(sequence) from snapshot)'
+  )
   const said: Damage[] = []
   const doc = new Y.Doc()
   await load(pool(), document, doc, damage => said.push(damage))
@@ -194,10 +215,15 @@ test('F25 a damaged snapshot is set aside and the one before it serves, with the
 test('a compaction that would not say the same is not done', async () => {
   const awa = writer()
   await writeFor(awa, 100)
-  await until('projection', async () => (await count('document d join projection p on p.document = d.id where d.sequence > p.sequence')) === 0)
+  await until(
+    'projection',
+    async () => (await count('document d join projection p on p.document = d.id where d.sequence > p.sequence')) === 0
+  )
   const { query } = pool()
   pool().query = async function (this: unknown, first: unknown, ...rest: unknown[]) {
-    const answer = (await (query as (...all: unknown[]) => unknown).call(this, first, ...rest)) as { rows: { state?: Buffer; crc?: number }[] }
+    const answer = (await (query as (...all: unknown[]) => unknown).call(this, first, ...rest)) as {
+      rows: { state?: Buffer; crc?: number }[]
+    }
     if (typeof first === 'string' && first.startsWith('select state')) {
       const state = Y.encodeStateAsUpdateV2(new Y.Doc())
       return { rows: [{ state: Buffer.from(state), crc: crc32c(state) }] }

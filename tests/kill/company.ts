@@ -8,7 +8,14 @@ import { startRelais, type Relais } from '#server/relais.ts'
 /** On a data folder that no server uses yet. */
 export async function foundCompanyIn(dataDir: string) {
   const store = await openStore(dataDir, undefined)
-  const relais = await startRelais({ connection: store.connection, dataDir, clock: { now: () => Date.now() }, model: business, commands, version: '0' })
+  const relais = await startRelais({
+    connection: store.connection,
+    dataDir,
+    clock: { now: () => Date.now() },
+    model: business,
+    commands,
+    version: '0',
+  })
   const company = await foundCompany(relais)
   await relais.stop()
   await store.stop()
@@ -19,14 +26,22 @@ export async function foundCompany(relais: Relais) {
   const post = (body: unknown) => new Request('http://localhost/', { method: 'POST', body: JSON.stringify(body) })
   const cookieOf = (answer: Response) => (answer.headers.get('set-cookie') ?? '').split(';')[0] as string
   const awa = cookieOf(
-    await relais.setup(post({ workspace: { name: 'Agence Teranga', currency: 'XOF', timeZone: 'Africa/Dakar' }, owner: { name: 'Awa Diop', email: 'awa@teranga.sn', password: 'ndar-geej-2025' } }))
+    await relais.setup(
+      post({
+        workspace: { name: 'Agence Teranga', currency: 'XOF', timeZone: 'Africa/Dakar' },
+        owner: { name: 'Awa Diop', email: 'awa@teranga.sn', password: 'ndar-geej-2025' },
+      })
+    )
   )
   const who = await relais.who({ cookie: awa })
   if (!who) throw new Error('nobody was signed in')
   const [space, phase] = [randomId(), randomId()]
-  const act = async (name: string, input: unknown) => JSON.parse(await (await relais.command(post({ id: randomId(), input }), who, name)).text())
+  const act = async (name: string, input: unknown) =>
+    JSON.parse(await (await relais.command(post({ id: randomId(), input }), who, name)).text())
   await act('createSpace', { id: space, kind: 'project', name: 'Noflaye' })
   const { link } = await act('invite', { space, role: 'editor' })
-  const moussa = cookieOf(await relais.join(post({ name: 'Moussa Sène', email: 'moussa@teranga.sn', password: 'saint-louis-24' }), link.split('/').at(-1)))
+  const moussa = cookieOf(
+    await relais.join(post({ name: 'Moussa Sène', email: 'moussa@teranga.sn', password: 'saint-louis-24' }), link.split('/').at(-1))
+  )
   return { workspace: who.workspace, space, phase, cookies: [awa, moussa] }
 }

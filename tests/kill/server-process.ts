@@ -29,7 +29,13 @@ export class ServerProcess {
   /** Resolves true once it answers, false if it died first. */
   async start(kill?: { at: string; postgres: boolean }): Promise<boolean> {
     const env = {
-      ...process.env, NODE_ENV: 'production', PORT: String(this.port), RELAIS_STRICT_PORT: '1', DATA_DIR: this.dataDir, RELAIS_TESTS: '1', ...this.environment,
+      ...process.env,
+      NODE_ENV: 'production',
+      PORT: String(this.port),
+      RELAIS_STRICT_PORT: '1',
+      DATA_DIR: this.dataDir,
+      RELAIS_TESTS: '1',
+      ...this.environment,
       ...(kill ? { RELAIS_KILL_AT: kill.at } : {}),
       ...(kill?.postgres ? { RELAIS_KILL_ALSO: join(this.dataDir, 'pg/postmaster.pid') } : {}),
     }

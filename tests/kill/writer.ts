@@ -41,7 +41,15 @@ export class Writer {
         super(url, { headers: { cookie } })
       }
     }
-    this.wire = new Wire({ url: `ws://127.0.0.1:${port}/sync`, WebSocketPolyfill: Socket, delay: 40, minDelay: 20, factor: 1.2, maxDelay: 200, autoConnect: false })
+    this.wire = new Wire({
+      url: `ws://127.0.0.1:${port}/sync`,
+      WebSocketPolyfill: Socket,
+      delay: 40,
+      minDelay: 20,
+      factor: 1.2,
+      maxDelay: 200,
+      autoConnect: false,
+    })
     this.provider = new HocuspocusProvider({ websocketProvider: this.wire, name, document: this.doc, token, awareness: null })
     this.wire.sent = whole => this.sent.push({ whole, records: this.made.length, steps: this.steps })
     this.provider.on('disconnect', () => (this.sent = []))

@@ -39,7 +39,13 @@ const device = (query: Query): Answer[] =>
 const server = (query: Query) => ask(connection.db, business, query, { workspace, today })
 /** Rows as data: no undefined, no prototype, no order of keys. */
 const plain = (answers: readonly Answer[]) =>
-  answers.map(answer => Object.fromEntries(Object.entries(answer).filter(([name]) => name !== 'spaces').sort(([a], [b]) => (a < b ? -1 : 1))))
+  answers.map(answer =>
+    Object.fromEntries(
+      Object.entries(answer)
+        .filter(([name]) => name !== 'spaces')
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+    )
+  )
 
 it.each(Object.values(business).map(({ name }) => name))('both stores give the same rows of %s for any query', async entity => {
   await fc.assert(

@@ -5,14 +5,44 @@ export const workspace = derivedId('parity', 'workspace')
 export const space = derivedId('parity', 'space')
 export const idOf = (name: string) => derivedId('parity', name)
 
-const titles = ['Éclairage', 'eclairage', 'ÉCLAIRAGE', 'œuvre', 'oeuvre', 'Œuvre', 'Zébu', 'zèbre', '_', '"', '!', 'a', '😀', '\uFFFD', 'ﬁn', '']
+const titles = [
+  'Éclairage',
+  'eclairage',
+  'ÉCLAIRAGE',
+  'œuvre',
+  'oeuvre',
+  'Œuvre',
+  'Zébu',
+  'zèbre',
+  '_',
+  '"',
+  '!',
+  'a',
+  '😀',
+  '\uFFFD',
+  'ﬁn',
+  '',
+]
 const pick = <T>(from: readonly T[], n: number): T => from[n % from.length] as T
 const day = (n: number) => new Date(Date.UTC(2026, 0, 1 + n)).toISOString().slice(0, 10)
 
 /** A space with nulls, accents, ligatures, equal titles, deleted and hidden records, circles and wrong values. */
 export function world(): Entry[] {
-  const entry = (entity: string, name: string, values: Record<string, unknown>, text?: Record<string, string>): Entry => ({ entity, id: idOf(name), values, ...(text ? { text } : {}) })
-  const phases = [0, 1, 2].map(n => entry('phase', `phase${n}`, { title: pick(titles, n * 3), project: space, rank: `a${n}`, status: pick(['planned', 'skipped', 'doing'], n), ...(n === 1 ? { deleted: 5 } : {}) }))
+  const entry = (entity: string, name: string, values: Record<string, unknown>, text?: Record<string, string>): Entry => ({
+    entity,
+    id: idOf(name),
+    values,
+    ...(text ? { text } : {}),
+  })
+  const phases = [0, 1, 2].map(n =>
+    entry('phase', `phase${n}`, {
+      title: pick(titles, n * 3),
+      project: space,
+      rank: `a${n}`,
+      status: pick(['planned', 'skipped', 'doing'], n),
+      ...(n === 1 ? { deleted: 5 } : {}),
+    })
+  )
   const tasks = Array.from({ length: 48 }, (_, n) =>
     entry('task', `task${n}`, {
       title: pick(titles, n),
@@ -30,10 +60,27 @@ export function world(): Entry[] {
       rank: pick(['a0', 'a1', 'Zz', 'a0V'], n),
     })
   )
-  const dependencies = Array.from({ length: 14 }, (_, n) => entry('dependency', `dep${n}`, { from: idOf(`task${n}`), to: idOf(`task${(n * 3) % 14}`), lag: n - 6 }))
-  const checks = Array.from({ length: 12 }, (_, n) => entry('check', `check${n}`, { title: pick(titles, n), task: idOf(`task${n * 2}`), done: n % 2 === 0, rank: 'a0' }))
-  const documents = [0, 1, 2].map(n => entry('document', `doc${n}`, { title: pick(titles, n + 3), project: space, rank: 'a0' }, { body: `Œuvre ${n}\nété` }))
-  const people = [0, 1, 2, 3].map(n => entry('person', `person${n}`, { person: idOf(`person${n}`), name: pick(titles, n * 2), email: `p${n}@exemple.sn`, hue: n * 40 }))
+  const dependencies = Array.from({ length: 14 }, (_, n) =>
+    entry('dependency', `dep${n}`, { from: idOf(`task${n}`), to: idOf(`task${(n * 3) % 14}`), lag: n - 6 })
+  )
+  const checks = Array.from({ length: 12 }, (_, n) =>
+    entry('check', `check${n}`, { title: pick(titles, n), task: idOf(`task${n * 2}`), done: n % 2 === 0, rank: 'a0' })
+  )
+  const documents = [0, 1, 2].map(n =>
+    entry('document', `doc${n}`, { title: pick(titles, n + 3), project: space, rank: 'a0' }, { body: `Œuvre ${n}\nété` })
+  )
+  const people = [0, 1, 2, 3].map(n =>
+    entry('person', `person${n}`, { person: idOf(`person${n}`), name: pick(titles, n * 2), email: `p${n}@exemple.sn`, hue: n * 40 })
+  )
   const services = [entry('service', 'service0', { name: 'Études' })]
-  return [{ entity: 'project', id: space, values: { title: 'Œuvre', start: day(9), due: day(3) } }, ...phases, ...tasks, ...dependencies, ...checks, ...documents, ...people, ...services]
+  return [
+    { entity: 'project', id: space, values: { title: 'Œuvre', start: day(9), due: day(3) } },
+    ...phases,
+    ...tasks,
+    ...dependencies,
+    ...checks,
+    ...documents,
+    ...people,
+    ...services,
+  ]
 }
