@@ -1,4 +1,5 @@
 import type { Command } from '#kernel/command/command.ts'
+import { generateSheet } from './documents/generate-sheet.ts'
 import { invite } from './people/invite.ts'
 import { share } from './people/share.ts'
 import { createSpace } from './projects/create-project.ts'
@@ -10,5 +11,5 @@ type AnyCommand = Command<any>
 
 /** Every decision that a person may ask for. */
 export const commands: Readonly<Record<string, AnyCommand>> = Object.fromEntries(
-  ([createSpace, invite, share, importPlan] satisfies AnyCommand[]).map(command => [command.name, command])
+  ([createSpace, invite, share, importPlan, generateSheet] satisfies AnyCommand[]).map(command => [command.name, command])
 )
