@@ -119,11 +119,27 @@ describe('the copy on this device', () => {
     await stop(device)
     const database = await disk()
     await database.snapshots.toCollection().modify(snapshot => void (snapshot.bytes[12] = (snapshot.bytes[12] ?? 0) ^ 8))
-    await database.rows.toCollection().modify(blob => void (blob.bytes[40] = (blob.bytes[40] ?? 0) ^ 1))
+    await database.rows.clear()
     database.close()
     device = await start()
     await until(() => device.row('task', task)?.title === 'Brief', 'the task again')
     expect((await (await disk()).damaged.toArray()).map(({ document }) => document)).toEqual([plan])
+  })
+
+  it('PLT-20 rows damaged on disk are made again', async () => {
+    let device = await start()
+    await until(() => device.row('task', task), 'the task')
+    await stop(device)
+    const database = await disk()
+    await database.rows.toCollection().modify(blob => {
+      const words = new TextDecoder().decode(blob.bytes)
+      blob.bytes = new TextEncoder().encode(words.replaceAll('Brief', 'Brieg'))
+    })
+    database.close()
+    browser.speed = 50
+    device = await start()
+    expect(device.row('task', task)?.title).toBe('Brieg')
+    await until(() => device.row('task', task)?.title === 'Brief', 'what the document says')
   })
 
   it('rows saved before the last edit are brought up to it', async () => {

@@ -37,7 +37,7 @@ export type Batch = { id: string; order: number; state: 'done' | 'undone'; label
 /** A document the server says this person may see; `have` behind `wanted` means that it must be fetched. */
 export type KnownDocument = { name: string; space: string; sort: 'plan' | 'text'; wanted: number; have: number; moved: number }
 /** The rows of a space as bytes, true up to a place in the log, in the moves of documents and in the feed. */
-export type RowBlob = { space: string; bytes: Uint8Array; crc: number; seq: number; moved: number; position: number }
+export type RowBlob = { space: string; bytes: Uint8Array; digest: string; seq: number; moved: number; position: number }
 export type StoredFact = {
   id: string
   kind: string

@@ -37,8 +37,12 @@ function typing(words: string): Uint8Array[] {
 }
 type Bucket = { indexedDB: IDBFactory; caches: CacheStorage }
 /** A small disk of its own: what Chromium calls a storage bucket. */
-const buckets = () => (navigator as unknown as { storageBuckets: { open(name: string, how: { quota: number }): Promise<Bucket> } }).storageBuckets
-const read = async (log: Log) => build(new Y.Doc(), await log.load(name), null).getText('t').toString()
+const buckets = () =>
+  (navigator as unknown as { storageBuckets: { open(name: string, how: { quota: number }): Promise<Bucket> } }).storageBuckets
+const read = async (log: Log) =>
+  build(new Y.Doc(), await log.load(name), null)
+    .getText('t')
+    .toString()
 
 describe('the disk of a real browser', () => {
   it('PLT-20 keeps every keystroke, through folding and a new start', async () => {

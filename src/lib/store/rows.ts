@@ -1,4 +1,3 @@
-import { crc32c } from '#kernel/base/crc32c.ts'
 import { Projection, type Entry } from '#kernel/projector/projection.ts'
 import type { AnyRow } from '#kernel/query/evaluate.ts'
 import type { Source } from '#kernel/query/query.ts'
@@ -22,6 +21,8 @@ export class Rows {
   readonly #expanded: Expanded
   /** Spaces whose rows on disk are behind. */
   readonly dirty = new Set<string>()
+  /** Grows with every change: whoever waits for a pause compares. */
+  changes = 0
   #today = ''
 
   constructor(model: Model) {
@@ -56,6 +57,7 @@ export class Rows {
   apply(space: string, entries: readonly Entry[]): void {
     if (!entries.length) return
     this.dirty.add(space)
+    this.changes++
     for (const { entity } of this.space(space).apply(entries)) this.#touch(entity)
   }
   /** The plan as a whole: what is no longer in it goes. */
@@ -68,6 +70,11 @@ export class Rows {
         for (const id of projection.rows(declaration.name).keys())
           if (!here.has(`${declaration.name}/${id}`)) gone.push({ entity: declaration.name, id, values: null })
     this.apply(space, [...gone, ...records])
+  }
+  /** To be made again from nothing. */
+  forget(space: string): void {
+    this.#spaces.set(space, new Projection(this.#model, space))
+    this.dirty.add(space)
   }
   drop(space: string): void {
     if (!this.#spaces.delete(space)) return
@@ -161,17 +168,32 @@ export class Rows {
   async save(database: Database, space: string, place: Place): Promise<void> {
     this.dirty.delete(space)
     const bytes = new TextEncoder().encode(JSON.stringify(this.space(space).save()))
-    await persevere(database, () => database.rows.put({ space, bytes, crc: crc32c(bytes), ...place }))
+    const digest = await digestOf(bytes)
+    await persevere(database, () => database.rows.put({ space, bytes, digest, ...place }))
   }
-  /** Brings every space back from its blob; returns up to where each is true. A damaged blob is as if there were none. */
+  /** Brings every space back from its blob; returns up to where each is true. One that cannot be read is as if there were none. */
   async restore(database: Database): Promise<Map<string, Place>> {
     const places = new Map<string, Place>()
-    for (const { space, bytes, crc, seq, moved, position } of await persevere(database, () => database.rows.toArray())) {
-      if (crc32c(bytes) !== crc) continue
-      this.#spaces.set(space, Projection.restore(this.#model, space, JSON.parse(new TextDecoder().decode(bytes))))
-      places.set(space, { seq, moved, position })
+    for (const { space, bytes, seq, moved, position } of await persevere(database, () => database.rows.toArray())) {
+      try {
+        this.#spaces.set(space, Projection.restore(this.#model, space, JSON.parse(new TextDecoder().decode(bytes))))
+        places.set(space, { seq, moved, position })
+      } catch {
+        this.#spaces.delete(space)
+      }
     }
     for (const entity of Object.keys(this.#model)) this.#touch(entity)
     return places
   }
+  /** Spaces whose blob is not what was written. Looked for once the first screen is there: rows can be made again. */
+  async damaged(database: Database): Promise<string[]> {
+    const spaces: string[] = []
+    for (const { space, bytes, digest } of await persevere(database, () => database.rows.toArray())) {
+      if ((await digestOf(bytes)) !== digest) spaces.push(space)
+    }
+    return spaces
+  }
 }
+
+const digestOf = async (bytes: Uint8Array): Promise<string> =>
+  String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)))

@@ -38,6 +38,16 @@ export class Showing {
     await this.facts(facts.filter(({ spaces, position }) => (spaces.length ? spaces : ['']).some(space => late(space, position))))
   }
 
+  /** Rows that were damaged on disk are made again from the documents and the facts. */
+  async verify(): Promise<void> {
+    const { rows, database, feed } = this.#core
+    for (const space of await rows.damaged(database)) {
+      if (rows.dirty.has(space)) continue
+      rows.forget(space)
+      for (const { name } of [...feed.known.values()].filter(document => document.space === space)) await this.document(name)
+      await this.facts(await database.facts.where('spaces').equals(space).toArray())
+    }
+  }
   /** Rows from a document as it is stored. */
   async document(name: string): Promise<void> {
     const { rows, model, log } = this.#core

@@ -10,7 +10,7 @@ import type { Open } from './documents.ts'
 import { SignedOut } from './feed.ts'
 import { Wire } from './wire.ts'
 
-const every = { beat: 4_000, feed: 30_000, fold: 60_000 }
+const every = { beat: 4_000, feed: 30_000, save: 30_000, fold: 60_000 }
 const atOnce = 4
 /** How long a document must have been in step with the server before it counts as being on this device. */
 const settled = 3_000
@@ -29,6 +29,8 @@ export class Sync {
   readonly #settling = new Set<string>()
   #asked = 0
   #folded = 0
+  #saved = 0
+  #seen = 0
   #pulled = 0
   #ends: (() => void)[] = []
   /** Spaces to copy first: those looked at last. */
@@ -57,6 +59,7 @@ export class Sync {
     documents.sendRest()
     this.#ends.push(environment.returning(() => this.reconnect()))
     this.#beat()
+    this.#later('verify', 5_000, () => this.#core.background(this.#core.showing.verify()))
   }
   /** At once, rather than at the next attempt. */
   reconnect(): void {
@@ -195,7 +198,13 @@ export class Sync {
   }
   async #tend(now: number): Promise<void> {
     const { database, log, journal, rows } = this.#core
-    await this.#core.saveRows()
+    // In a pause of the writing, or when it has lasted too long without one.
+    const quiet = rows.changes === this.#seen
+    this.#seen = rows.changes
+    if (quiet || now - this.#saved > every.save) {
+      this.#saved = now
+      await this.#core.saveRows()
+    }
     if (now - this.#folded < every.fold || rows.dirty.size) return
     this.#folded = now
     for (const document of await overgrown(database)) await compact(database, log, document)

@@ -83,14 +83,19 @@ describe('two tabs of one person', () => {
     expect(server.commands.filter(({ name }) => name === 'invite')).toHaveLength(1)
     await until(() => one.waiting.length === 0 && two.waiting.length === 0, 'the outbox to be empty')
     await stop(one)
-    await (await two.act('invite', { space })).settled
+    await (
+      await two.act('invite', { space })
+    ).settled
     expect(server.commands.filter(({ name }) => name === 'invite')).toHaveLength(2)
   })
 })
 
 describe('a project made on this device', () => {
   it('PLT-24 refused, stays a draft that nobody else sees, and can be asked for again', async () => {
-    server.decide = name => (name === 'createSpace' ? { status: 409, body: { code: 'taken', label: { fr: 'Pris.', en: 'Taken.' } } } : { status: 200, body: { facts: [] } })
+    server.decide = name =>
+      name === 'createSpace'
+        ? { status: 409, body: { code: 'taken', label: { fr: 'Pris.', en: 'Taken.' } } }
+        : { status: 200, body: { facts: [] } }
     const device = await start()
     await until(() => device.online, 'the network')
     const id = (await device.createProject({ title: 'Brouillon' })).done as string
