@@ -2,6 +2,7 @@ import { createContext } from 'svelte'
 import { randomId } from '#kernel/base/id.ts'
 import type { Label } from '#kernel/schema/field.ts'
 import { business } from '#domain/model.ts'
+import type { Dependency } from '#domain/projects/dependency.ts'
 import type { Phase } from '#domain/projects/phase.ts'
 import type { Task } from '#domain/projects/task.ts'
 import { tell } from '$lib/record/tell.ts'
@@ -47,8 +48,8 @@ export class OpenProject {
   }
 
   /** Writes at once, undoable as one; a refusal is told. */
-  async write(changes: readonly Change[], label: Label): Promise<boolean> {
-    return changes.length > 0 && tell(await this.device.changeMany(changes, { label }))
+  async write(changes: readonly Change[], label: Label, batch?: string): Promise<boolean> {
+    return changes.length > 0 && tell(await this.device.changeMany(changes, { label, ...(batch ? { batch } : {}) }))
   }
   change(entity: keyof typeof business & string, id: string, patch: Change['patch'], label: Label): Promise<boolean> {
     return this.write([{ entity, id, patch }], label)
@@ -57,6 +58,9 @@ export class OpenProject {
     const label = values.kind === 'step' ? said.stepAdded : values.kind === 'milestone' ? said.milestoneAdded : said.taskAdded
     const outcome = await this.device.create('task', this.space, values, { label, ...(batch ? { batch } : {}) })
     return tell(outcome) ? (outcome.done ?? null) : null
+  }
+  async addLink(values: Pick<Dependency, 'from' | 'to' | 'kind'> & { lag?: number }): Promise<boolean> {
+    return tell(await this.device.create('dependency', this.space, values, { label: said.linkAdded }))
   }
   async addPhase(title: string, rank: string): Promise<string | null> {
     const outcome = await this.device.create('phase', this.space, { title, rank, project: this.space }, { label: said.phaseAdded, id: randomId() })
