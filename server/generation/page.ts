@@ -114,5 +114,9 @@ export const footer = (left: string, page: string, of: string) =>
   })
 
 /** Where Inter is not installed, Calibri takes its place. */
-export const fontTable = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:font w:name="${font}"><w:altName w:val="Calibri"/><w:panose1 w:val="020F0502020204030204"/><w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>`
+export const fontTable = [
+  '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
+  '<w:fonts xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">',
+  `<w:font w:name="${font}"><w:altName w:val="Calibri"/><w:panose1 w:val="020F0502020204030204"/>`,
+  '<w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font></w:fonts>',
+].join('')

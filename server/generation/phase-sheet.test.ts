@@ -113,7 +113,7 @@ describe('the Word file', () => {
     expect(all(table, 'w:tblHeader')).toHaveLength(1)
     expect(rows[0]).toEqual(['Étape ou tâche', 'Responsable', 'Échéance', 'État', 'Avancement'])
     expect(rows.slice(1).map(([name]) => name)).toEqual(['Enquête', 'InterrogerLivrables : Grille', '◆ Comité  JalonAttend : Interroger'])
-    expect(rows[2]?.slice(1)).toEqual(['Awa Diop', '1er mars 2026 (en retard)', 'À faire', '0 %'])
+    expect(rows[2]?.slice(1)).toEqual(['Awa Diop', '1 mars 2026 (en retard)', 'À faire', '0 %'])
   })
   it('MKT-10 has numbered pages, French for the spell checker, and a font with its stand-in', async () => {
     const { part, zip } = await open(await phaseSheet(content()))

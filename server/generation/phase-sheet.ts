@@ -78,7 +78,7 @@ function body({ tasks, columns, late, documents, words }: SheetContent) {
   return [
     section(words.tasksTitle),
     ...(tasks.length
-      ? [table([44, 20, 15, 12, 12], [header, ...tasks.map(line => row(line, words))], { header: true })]
+      ? [table([38, 18, 15, 13, 16], [header, ...tasks.map(line => row(line, words))], { header: true })]
       : [new Paragraph({ children: [run(words.noTasks, { italics: true, color: ink.quiet })] })]),
     ...(late.length ? [section(words.lateTitle), ...late.map(({ title, said }) => item(title, said, ink.alarm))] : []),
     ...(documents.length ? [section(words.documentsTitle), ...documents.map(({ title, excerpt }) => item(title, excerpt, ink.quiet))] : []),

@@ -70,7 +70,7 @@ describe('the sheet of a phase', () => {
       figures: [
         { label: 'À faire', value: '2', alarming: false },
         { label: 'En cours', value: '1', alarming: false },
-        { label: 'Terminée', value: '1', alarming: false },
+        { label: 'Terminées', value: '1', alarming: false },
         { label: 'En retard', value: '1', alarming: true },
       ],
       late: [{ title: 'Écran B', said: '5 jours de retard (prévue le 10 mars 2026), Équipe vidéo' }],
@@ -88,10 +88,10 @@ describe('the sheet of a phase', () => {
       made?.tasks.map(({ depth, title, status, responsible, due, progress }) => [depth, title, status, responsible, due, progress])
     ).toEqual([
       [0, 'Maquettes', 'En cours', '', '10 mars 2026', '70 %'],
-      [1, 'Écran A', 'Terminée', 'Awa Diop', '1er mars 2026', '100 %'],
+      [1, 'Écran A', 'Terminée', 'Awa Diop', '1 mars 2026', '100 %'],
       [1, 'Écran B', 'En cours', 'Équipe vidéo', '10 mars 2026', '40 %'],
-      [0, 'Bon à tirer', 'À faire', '', '1er avril 2026', '0 %'],
-      [0, 'Oubliée', 'À faire', '', '1er mai 2026', '0 %'],
+      [0, 'Bon à tirer', 'À faire', '', '1 avr. 2026', '0 %'],
+      [0, 'Oubliée', 'À faire', '', '1 mai 2026', '0 %'],
     ])
     const of = (title: string) => made?.tasks.find(line => line.title === title)
     expect(of('Écran B')).toMatchObject({ late: true, remark: 'Bloquée' })

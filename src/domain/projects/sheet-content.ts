@@ -114,7 +114,7 @@ export function sheetContent(given: SheetGiven): SheetContent {
     figures: [
       { label: says.choice(business.task.fields.status, 'todo'), value: String(number('todo')), alarming: false },
       { label: says.choice(business.task.fields.status, 'doing'), value: String(number('doing')), alarming: false },
-      { label: says.choice(business.task.fields.status, 'done'), value: String(number('done')), alarming: false },
+      { label: words.finished, value: String(number('done')), alarming: false },
       { label: words.late, value: String(late.length), alarming: late.length > 0 },
     ],
     goal: phase.goal ?? '',
@@ -125,7 +125,7 @@ export function sheetContent(given: SheetGiven): SheetContent {
       title: row.title,
       status: says.choice(business.task.fields.status, row.state),
       responsible: responsible(row),
-      due: row.until === null ? '' : says.day(row.until),
+      due: row.until === null ? '' : says.briefDay(row.until),
       progress: says.percent(row.progress),
       late: row.late,
       done: row.state === 'done',

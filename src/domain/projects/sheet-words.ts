@@ -14,6 +14,7 @@ export function wordsOf(language: keyof Label) {
     dates: words('Dates', 'Dates'),
     steps: words('Étapes', 'Steps'),
     priority: words('Priorité', 'Priority'),
+    finished: words('Terminées', 'Finished'),
     late: words('En retard', 'Late'),
     isLate: words(', en retard', ', late'),
     task: words('Étape ou tâche', 'Step or task'),
@@ -44,8 +45,10 @@ export function saysOf(language: keyof Label) {
   const words = (fr: string, en: string) => (language === 'fr' ? fr : en)
   const format = new Intl.DateTimeFormat(words('fr-FR', 'en-GB'), { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' })
   const day = (at: Day) => format.format(new Date(`${at}T00:00:00Z`)).replace(/^1 /, words('1er ', '1 '))
+  const brief = new Intl.DateTimeFormat(words('fr-FR', 'en-GB'), { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
   return {
     day,
+    briefDay: (at: Day) => brief.format(new Date(`${at}T00:00:00Z`)),
     percent: (value: number) => `${Math.round(value)}${words(' %', '%')}`,
     rank: (place: number, of: number) => words(`${place} sur ${of}`, `${place} of ${of}`),
     doneOf: (done: number, of: number) => words(`${done} ${done > 1 ? 'terminées' : 'terminée'} sur ${of}`, `${done} finished of ${of}`),
