@@ -11,6 +11,7 @@ import { Book } from './commands/book.ts'
 import { Decisions, type Commands } from './commands/decisions.ts'
 import { Copies } from './feed/copy.ts'
 import { Files } from './files/files.ts'
+import { Generation } from './generation/generate.ts'
 import { createApi, type Api } from './http/api.ts'
 import { Jobs } from './jobs/jobs.ts'
 import type { Connection } from './postgres/connection.ts'
@@ -56,7 +57,7 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
 
   const log = new UpdateLog(pool, clock, moved => {
     for (const [workspace, position] of moved) {
-      sync.hint(workspace, position)
+      sync.hints.soon(workspace, position)
       work.soon(workspace)
     }
   })
@@ -75,11 +76,12 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
     pool,
     turns,
     projector,
-    told: (workspace, position) => sync.hint(workspace, position),
+    told: (workspace, position) => sync.hints.now(workspace, position),
     projected: () => compactor.soon(),
     fault,
   })
-  const jobs: Jobs = new Jobs(pool, jobHandlers({ files, turns, decisions: () => decisions, book: () => book }), fault)
+  const generation = new Generation()
+  const jobs: Jobs = new Jobs(pool, jobHandlers({ files, turns, projector, generation, decisions: () => decisions, book: () => book }), fault)
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
   const entrance = new Entrance({ pool, clock, sessions, book, turns, invitations, access })
@@ -101,6 +103,7 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
     async stop() {
       await sync.stop()
       await jobs.stop()
+      await generation.stop()
       await work.stop()
       await compactor.stop()
       await connection.end()

@@ -81,7 +81,7 @@ export class Book {
     jobs.wake()
     for (const { name, update } of shown) await this.given.sync().show(name, doc => Y.applyUpdate(doc, update))
     const reached = shown.length ? await projector.catchUp(workspace) : null
-    this.given.sync().hint(workspace, Math.max(position, reached ?? 0))
+    this.given.sync().hints.now(workspace, Math.max(position, reached ?? 0))
     return facts
   }
 

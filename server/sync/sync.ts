@@ -8,6 +8,7 @@ import { feedName, parseName } from '#kernel/space/name.ts'
 import { authenticate, type Gate } from './authenticate.ts'
 import { stampAwareness } from './awareness.ts'
 import { beforeSync } from './before-sync.ts'
+import { Hints } from './hints.ts'
 import { load, type Say } from './load.ts'
 import type { UpdateLog } from './log.ts'
 import { sameOrigin } from './origin.ts'
@@ -59,6 +60,10 @@ export function createSync(given: Given) {
   }, given.heartbeat ?? heartbeat)
   const sockets = new WebSocketServer({ noServer: true, maxPayload: limits.update + openBytes, perMessageDeflate: false })
 
+  const hints = new Hints((workspace, position) =>
+    hocuspocus.documents.get(feedName(workspace))?.broadcastStateless(JSON.stringify({ position }))
+  )
+
   function accept(socket: WebSocket, request: IncomingMessage, who: Who) {
     const headers = new Headers()
     for (const [name, value] of Object.entries(request.headers))
@@ -107,9 +112,7 @@ export function createSync(given: Given) {
     },
 
     /** Tells every device of the workspace that something moved. It may be lost without harm. */
-    hint(workspace: string, position: number) {
-      hocuspocus.documents.get(feedName(workspace))?.broadcastStateless(JSON.stringify({ position }))
-    },
+    hints,
 
     /** Closes the sockets of whoever is concerned: they come back and are asked again who they are and what they may. */
     close(concerned: (who: Who) => boolean, code: number, reason: string) {
@@ -120,6 +123,7 @@ export function createSync(given: Given) {
     async stop() {
       stopping = true
       clearInterval(beat)
+      hints.stop()
       for (const socket of sockets.clients) socket.close(1012, 'restart')
       const closed = Promise.all([...sockets.clients].map(socket => new Promise(done => socket.once('close', done))))
       await Promise.race([closed, new Promise(done => setTimeout(done, 1_000))])
