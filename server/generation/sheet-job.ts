@@ -1,33 +1,61 @@
-import { isRefusal } from '#kernel/command/command.ts'
+import { isRefusal, type Reader, type Refusal } from '#kernel/command/command.ts'
 import { nextVersion, sheetFact, sheetId, type SheetJob } from '#domain/documents/generate-sheet.ts'
 import { readSheet } from '#domain/projects/read-sheet.ts'
 import type { Book } from '../commands/book.ts'
 import type { Decisions } from '../commands/decisions.ts'
 import type { Files } from '../files/files.ts'
 import type { Handler } from '../jobs/jobs.ts'
+import type { Projector } from '../projector/projector.ts'
 import type { Turns } from '../projector/turns.ts'
+import { killPoint } from '../sync/kill-point.ts'
 import type { Generation } from './generate.ts'
 
-type Given = { generation: Generation; files: Files; turns: Turns; decisions: () => Decisions; book: () => Book }
-const type = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+export type SheetGiven = {
+  files: Files
+  turns: Turns
+  projector: Projector
+  generation: Generation
+  decisions: () => Decisions
+  book: () => Book
+}
+const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
-/** Makes the sheet that somebody asked for, keeps the file, and records it as the next version. Asked again, it is done once. */
-export const sheetJob =
-  ({ generation, files, turns, decisions, book }: Given): Handler =>
-  async (workspace, data) => {
-    const job = data as SheetJob
-    const read = decisions().reader(workspace)
+/**
+ * A phase's sheet, from the rows as they stand to a file and the fact that names it. Whatever happens on the way, a job makes one version:
+ * its fact bears an id derived from the job, and is recorded only where its version still follows the last.
+ */
+export function sheetJob({ files, turns, projector, generation, decisions, book }: SheetGiven): Handler {
+  async function attempt(workspace: string, job: SheetJob): Promise<'settled' | 'again'> {
+    const inTurn = <T>(work: (read: Reader) => Promise<T>) =>
+      turns.take(workspace, async () => {
+        await projector.catchUp(workspace)
+        return work(decisions().reader(workspace))
+      })
     const env = await decisions().env({ workspace, person: job.by }, job.id)
-    if (await read.row('sheet', sheetId(job))) return
-    const version = await nextVersion(read, job.phase)
-    const content = await readSheet(read, { ...job, version }, env)
-    // The phase was deleted since: there is nothing to show any more, and nobody waits for it.
-    if (!content) return
-    const { hash, size } = await files.put(workspace, await generation.generate('phase-sheet', content), type)
-    await turns.take(workspace, async () => {
-      if (await read.row('sheet', sheetId(job))) return
-      const fact = await sheetFact(read, job, { version, title: content.title, file: hash, size }, env)
-      if (!isRefusal(fact)) await book().write(workspace, job.by, { facts: [fact] })
-      else if (fact.refused === 'changed') throw new Error(`another version of ${job.phase} came first: the sheet is made again`)
+    const content = await inTurn(async read => {
+      if (await isMade(read, job)) return null
+      return readSheet(read, { ...job, version: await nextVersion(read, job.phase) }, env)
     })
+    // Made already, or its phase went away meanwhile: there is nothing to make it of.
+    if (!content) return 'settled'
+    const bytes = await generation.generate('phase-sheet', content)
+    killPoint('sheet:before')
+    const file = await files.put(workspace, bytes, word)
+    const refused = await inTurn(async (read): Promise<Refusal | null> => {
+      if (await isMade(read, job)) return null
+      const made = { version: content.version, title: content.title, file: file.hash, size: file.size }
+      const fact = await sheetFact(read, job, made, env)
+      if (isRefusal(fact)) return fact
+      await book().write(workspace, job.by, { facts: [fact] })
+      killPoint('sheet:after')
+      return null
+    })
+    return refused?.refused === 'changed' ? 'again' : 'settled'
   }
+
+  return async (workspace, data) => {
+    while ((await attempt(workspace, data as SheetJob)) === 'again');
+  }
+}
+
+const isMade = async (read: Reader, job: SheetJob) => (await read.row('sheet', sheetId(job))) !== null

@@ -13,16 +13,25 @@ export class Jobs {
   private workers: string[] = []
   constructor(pool: Pool, handlers: Readonly<Record<string, Handler>>, fault: (fault: unknown) => void) {
     this.handlers = handlers
-    this.boss = new PgBoss({ db: { executeSql: (text, values) => pool.query(text, values as unknown[]) }, schema: 'job', schedule: false })
+    this.boss = new PgBoss({
+      db: { executeSql: (text, values) => pool.query(text, values as unknown[]) },
+      schema: 'job',
+      schedule: false,
+      superviseIntervalSeconds: alive,
+      monitorIntervalSeconds: alive,
+    })
     this.boss.on('error', fault)
   }
 
   async start(): Promise<void> {
     await this.boss.start()
     for (const [name, handler] of Object.entries(this.handlers)) {
-      await this.boss.createQueue(name, { retryLimit: 8, retryDelay: 2, retryBackoff: true })
+      await this.boss.createQueue(name, patient)
+      await this.boss.updateQueue(name, patient)
       const worker = await this.boss.work<Carried>(name, { pollingIntervalSeconds: 5 }, async jobs => {
         for (const { id, data } of jobs) await handler(data.workspace, data.data, id)
+        // Where there was one there may be another: it does not wait for the next look.
+        this.wake()
       })
       this.workers.push(worker)
     }
@@ -42,3 +51,7 @@ export class Jobs {
     await this.boss.stop({ graceful: true, timeout: 5_000 })
   }
 }
+
+/** Seconds without a sign of life after which a job's process is taken for dead and the job is given to another. */
+const alive = 10
+const patient = { retryLimit: 8, retryDelay: 2, retryBackoff: true, heartbeatSeconds: alive }
