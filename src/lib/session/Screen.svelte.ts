@@ -29,7 +29,9 @@ export interface Shown {
 
 /** What layouts and pages said, the innermost last: it adds to what the others said and overrides it. */
 class Screen {
-  #said = $state.raw<(() => Shown)[]>([])
+  // A teardown reads state as it was before the change that caused it: the list itself is plain, what is followed is its copy.
+  #list: (() => Shown)[] = []
+  #said = $state.raw<readonly (() => Shown)[]>([])
   /** Who is in the space on screen; null outside a space. Set by the shell. */
   presence = $state.raw<Presence | null>(null)
 
@@ -39,8 +41,8 @@ class Screen {
   readonly current: Shown = $derived(Object.assign({}, ...this.#said.map(say => say())) as Shown)
 
   say(shown: () => Shown): () => void {
-    this.#said = [...this.#said, shown]
-    return () => (this.#said = this.#said.filter(other => other !== shown))
+    this.#said = this.#list = [...this.#list, shown]
+    return () => (this.#said = this.#list = this.#list.filter(other => other !== shown))
   }
 }
 
