@@ -39,7 +39,7 @@ export async function nextVersion(read: Reader, phase: string): Promise<number> 
   return Math.max(0, ...versions) + 1
 }
 
-export const sheetId = (job: SheetJob): string => derivedId('sheet', job.id)
+export const sheetId = (job: Pick<SheetJob, 'id'>): string => derivedId('sheet', job.id)
 
 /**
  * The generated file as a version of the phase's sheet. To be asked where decisions are taken, one at a time:
