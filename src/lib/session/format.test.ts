@@ -9,6 +9,7 @@ import {
   formatInstant,
   formatMoney,
   formatPercent,
+  formatSize,
 } from './format.ts'
 
 const now = new Date('2025-11-21T15:30:00Z')
@@ -75,5 +76,12 @@ describe('dates', () => {
     const late = new Date('2025-11-21T23:30:00Z')
     expect(dayOf(late, 'Africa/Dakar')).toBe('2025-11-21')
     expect(dayOf(late, 'Europe/Paris')).toBe('2025-11-22')
+  })
+})
+
+describe('sizes', () => {
+  test('a file is told in its language, and what is small is not nothing', () => {
+    expect([formatSize(1, 'fr'), formatSize(12_400, 'fr'), formatSize(3_440_000, 'fr')]).toEqual(['1\u202fko', '13\u202fko', '3,4\u202fMo'])
+    expect([formatSize(12_400, 'en'), formatSize(3_440_000, 'en')]).toEqual(['13 kB', '3.4 MB'])
   })
 })

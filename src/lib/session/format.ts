@@ -116,3 +116,10 @@ export function formatDuration(minutes: number, locale: Language): string {
   const shown = `${formatCount(hours, locale)}${nbsp}h`
   return rest ? `${shown}${nbsp}${String(rest).padStart(2, '0')}` : shown
 }
+
+/** From bytes: « 12 ko », « 3,4 Mo »; never « 0 ko » for a file that holds something. */
+export function formatSize(bytes: number, locale: Language): string {
+  const [unit, of] = bytes < 1_000_000 ? (['kilobyte', 1_000] as const) : (['megabyte', 1_000_000] as const)
+  const value = unit === 'kilobyte' ? Math.ceil(bytes / of) : bytes / of
+  return numberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 1 }).format(value)
+}
