@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import * as Y from 'yjs'
 import type { Clock } from '#kernel/base/clock.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { Access } from './auth/access.ts'
@@ -50,7 +51,7 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
   const turns = new Turns()
   const access = new Access(pool)
   const documents = new Documents(pool)
-  const projector = new Projector(pool, model, say)
+  const projector = new Projector(pool, model, say, ({ name, update }) => sync.show(name, doc => Y.applyUpdate(doc, update)))
   const files = new Files(pool, clock, dataDir)
   const sessions = new Sessions(pool, clock)
   const invitations = new Invitations(pool, clock, keyIn(dataDir))
@@ -81,7 +82,11 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
     fault,
   })
   const generation = new Generation()
-  const jobs: Jobs = new Jobs(pool, jobHandlers({ files, turns, projector, generation, decisions: () => decisions, book: () => book }), fault)
+  const jobs: Jobs = new Jobs(
+    pool,
+    jobHandlers({ files, turns, projector, generation, decisions: () => decisions, book: () => book }),
+    fault
+  )
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
   const entrance = new Entrance({ pool, clock, sessions, book, turns, invitations, access })

@@ -1,11 +1,10 @@
 import type { Pool, PoolClient } from 'pg'
 import * as Y from 'yjs'
 import type { Clock } from '#kernel/base/clock.ts'
-import type { Decision, Edit, FactDraft, TextDraft } from '#kernel/command/command.ts'
+import type { Decision, FactDraft, TextDraft } from '#kernel/command/command.ts'
 import { writeBlocks } from '#kernel/space/blocks.ts'
 import { planName, textName } from '#kernel/space/name.ts'
-import { changeRecord, createRecord, readRecord } from '#kernel/space/record.ts'
-import { declarationOf, type Model } from '#kernel/schema/model.ts'
+import type { Model } from '#kernel/schema/model.ts'
 import type { Access } from '../auth/access.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { transaction } from '../postgres/transaction.ts'
@@ -16,6 +15,8 @@ import { inspect, speakers } from '../sync/inspect.ts'
 import { killPoint } from '../sync/kill-point.ts'
 import { appendText, appendValues, type Entry, type Moved } from '../sync/log.ts'
 import type { Sync } from '../sync/sync.ts'
+import { changePlan } from './change-plan.ts'
+import { lockDocuments, takeAlong, type Along } from './removals.ts'
 
 export type BookGiven = {
   pool: Pool
@@ -46,8 +47,10 @@ export class Book {
     also: Also = async () => {},
     first: Also = async () => {}
   ): Promise<readonly StoredFact[]> {
-    const { pool, clock, projector, access, jobs } = this.given
+    const { pool, model, clock, projector, access, jobs } = this.given
     const at = clock.now()
+    const { moves = [] } = decision
+    let along: Along = { names: [], facts: [] }
     const shown: Shown[] = []
     const losing = await this.losing(workspace, decision.facts ?? [])
     let facts: readonly StoredFact[] = []
@@ -58,14 +61,16 @@ export class Book {
         await first(client, [])
         await this.makePlans(client, workspace, decision)
         for (const job of decision.jobs ?? []) await jobs.add(client, workspace, job)
+        if (moves.length) await lockDocuments(client, model, workspace, moves)
         shown.push(
           ...(await this.append(client, by, at, [
-            ...(await this.edits(client, workspace, decision.edits ?? [])),
+            ...(await this.plans(client, workspace, decision, at)),
             ...(await this.texts(client, workspace, decision.texts ?? [])),
           ]))
         )
+        along = await takeAlong(client, model, workspace, moves)
         facts = await recordFacts(client, workspace, decision.facts ?? [], by, at)
-        await projector.show(client, workspace, facts)
+        await projector.show(client, workspace, [...along.facts, ...facts])
         await also(client, facts)
         const { rows } = await client.query<{ position: number }>('select position from feed where workspace = $1', [workspace])
         position = rows[0]?.position ?? 0
@@ -79,10 +84,20 @@ export class Book {
     // They come back at once and are asked again what they may.
     if (losing.size) this.given.sync().close(who => who.workspace === workspace && losing.has(who.person), 1012, 'access changed')
     jobs.wake()
+    this.rehouse(workspace, along.names)
     for (const { name, update } of shown) await this.given.sync().show(name, doc => Y.applyUpdate(doc, update))
     const reached = shown.length ? await projector.catchUp(workspace) : null
     this.given.sync().hints.now(workspace, Math.max(position, reached ?? 0))
     return facts
+  }
+
+  /** Texts that changed space: whoever has one open is asked again, and the rows find their words there. */
+  private rehouse(workspace: string, names: readonly string[]) {
+    if (names.length) this.given.projector.forget(workspace)
+    for (const name of names) {
+      this.given.documents.forget(name)
+      this.given.sync().hocuspocus.closeConnections(name)
+    }
   }
 
   /** Those who have another role already in a space where a membership is about to be said: their open documents know the former one. */
@@ -97,28 +112,26 @@ export class Book {
   }
 
   /** A space that begins has its plan from the start. */
-  private async makePlans(client: PoolClient, workspace: string, { facts = [], edits = [] }: Decision) {
+  private async makePlans(client: PoolClient, workspace: string, { facts = [], edits = [], moves = [] }: Decision) {
     const begun = facts.filter(fact => fact.kind === 'space' && fact.body['kind'] !== 'workspace').map(fact => String(fact.body['of']))
-    for (const space of new Set([...begun, ...edits.map(edit => edit.space)]))
+    for (const space of new Set([...begun, ...edits.map(edit => edit.space), ...moves.map(move => move.to)]))
       await this.given.documents.open(planName(workspace, space), space, client)
   }
 
-  /** What the edits change, written on copies of the plans. */
-  private async edits(client: PoolClient, workspace: string, edits: readonly Edit[]): Promise<Made[]> {
+  /** What the edits and moves change, written on copies of the plans. */
+  private async plans(client: PoolClient, workspace: string, { edits = [], moves = [] }: Decision, at: number): Promise<Made[]> {
     const made: Made[] = []
-    for (const [space, own] of Map.groupBy(edits, edit => edit.space)) {
+    for (const space of new Set([...edits.map(edit => edit.space), ...moves.flatMap(({ from, to }) => [from, to])])) {
       const name = planName(workspace, space)
       const { id: document } = await this.given.documents.open(name, space, client)
       const held = await this.given.projector.space(workspace, space)
-      const { doc } = await held.shadow({
-        id: document,
-        name,
-        space,
-        sort: 'plan',
-        sequence: 0,
-        projected: await this.projected(client, document),
-      })
-      made.push({ name, document, update: change(this.given.model, doc, own) })
+      const projected = await this.projected(client, document)
+      const { doc } = await held.shadow({ id: document, name, space, sort: 'plan', sequence: 0, projected })
+      const mine = {
+        edits: edits.filter(edit => edit.space === space),
+        moves: moves.filter(({ from, to }) => from === space || to === space),
+      }
+      made.push({ name, document, update: changePlan(this.given.model, doc, space, at, mine) })
     }
     return made
   }
@@ -154,20 +167,4 @@ export class Book {
     const { rows } = await client.query<{ sequence: number }>('select sequence from projection where document = $1', [document])
     return rows[0]?.sequence ?? 0
   }
-}
-
-/** The update that makes these edits on a document. */
-function change(model: Model, doc: Y.Doc, edits: readonly Edit[]): Uint8Array {
-  const copy = new Y.Doc()
-  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc))
-  const before = Y.encodeStateVector(copy)
-  copy.transact(() => edits.forEach(edit => put(model, copy, edit)))
-  return Y.encodeStateAsUpdate(copy, before)
-}
-/** Created when it is not there, otherwise only what differs. */
-function put(model: Model, doc: Y.Doc, { entity, id, values }: Edit) {
-  const declaration = declarationOf(model, entity)
-  if (declaration?.by !== 'people') throw new Error(`“${entity}” is not written by people`)
-  if (readRecord(doc, entity, id)) changeRecord(doc, declaration, id, values)
-  else createRecord(doc, declaration, id, values)
 }

@@ -11,9 +11,12 @@ import { sound, tail, type Logged, type Say } from '../sync/load.ts'
 import { claimIds, freeIds } from './claims.ts'
 import { recordFacts, type StoredFact } from './facts.ts'
 import { writeHistory, writeTextHistory, type TextEdit } from './history.ts'
+import { carry, lateEdits, type Late, type Shown } from './late.ts'
 import { Telling } from './lines.ts'
 import { writeRows } from './rows.ts'
 import { factEntry, Space, words, type Shadow, type Stored } from './space.ts'
+
+type Stretch = { telling: Telling; entries: Entry[]; texts: TextEdit[]; late: Late[]; reached: { document: number; sequence: number }[] }
 
 const chunk = 1_000
 const spacesHeld = 40
@@ -27,10 +30,13 @@ export class Projector {
   private readonly pool: Pool
   private readonly model: Model
   private readonly say: Say
-  constructor(pool: Pool, model: Model, say: Say) {
+  /** Told of each edit that was carried to another plan, for whoever has it open. */
+  private readonly carried: (edit: Shown) => Promise<void>
+  constructor(pool: Pool, model: Model, say: Say, carried: (edit: Shown) => Promise<void> = async () => {}) {
     this.pool = pool
     this.model = model
     this.say = say
+    this.carried = carried
   }
 
   /** Projects all that is logged in the workspace. Returns the last feed position taken on the way, if one was. */
@@ -83,12 +89,13 @@ export class Projector {
     const telling = new Telling(this.model, id, space.projection)
     const entries: Entry[] = []
     const texts: TextEdit[] = []
+    const late: Late[] = []
     const reached: { document: number; sequence: number }[] = []
     try {
       for (const document of documents) {
         const shadow = await space.shadow(document)
         const last =
-          document.sort === 'plan' ? await this.readPlan(document, shadow, telling) : await this.readText(document, shadow, texts)
+          document.sort === 'plan' ? await this.readPlan(document, shadow, telling, late) : await this.readText(document, shadow, texts)
         if (document.sort === 'plan')
           for (const { entity, id: record } of shadow.touched.values())
             entries.push({ entity, id: record, values: readRecord(shadow.doc, entity, record)?.values ?? null })
@@ -100,8 +107,11 @@ export class Projector {
         reached.push({ document: document.id, sequence: last })
       }
       killPoint('project:before')
-      const position = await transaction(this.pool, client => this.commit(client, workspace, space, { telling, entries, texts, reached }))
+      const { position, shown } = await transaction(this.pool, client =>
+        this.commit(client, workspace, space, { telling, entries, texts, late, reached })
+      )
       killPoint('project:after')
+      for (const edit of shown) await this.carried(edit)
       return position
     } catch (fault) {
       this.forget(workspace)
@@ -113,15 +123,10 @@ export class Projector {
     client: PoolClient,
     workspace: string,
     space: Space,
-    {
-      telling,
-      entries,
-      texts,
-      reached,
-    }: { telling: Telling; entries: Entry[]; texts: TextEdit[]; reached: { document: number; sequence: number }[] }
-  ): Promise<number | null> {
+    { telling, entries, texts, late, reached }: Stretch
+  ): Promise<{ position: number | null; shown: readonly Shown[] }> {
     // Lost with a power cut, this work is done again from the log. A position that a device has seen is not.
-    if (!telling.conflicts.length) await client.query('set local synchronous_commit = off')
+    if (!telling.conflicts.length && !late.length) await client.query('set local synchronous_commit = off')
     const { projection, id } = space
     const born = entries.filter(({ entity, id, values }) => values && projection.raw(entity, id) === null)
     const gone = entries.filter(({ entity, id, values }) => values === null && projection.raw(entity, id) !== null)
@@ -135,9 +140,11 @@ export class Projector {
       'update projection p set sequence = r.sequence from unnest($1::bigint[], $2::bigint[]) as r (document, sequence) where p.document = r.document',
       [reached.map(one => one.document), reached.map(one => one.sequence)]
     )
-    const facts = await recordFacts(client, workspace, telling.conflicts, '', telling.conflicts[0]?.body['at'] as number)
+    const { shown, back } = await carry(client, this.model, workspace, id, late, other => this.space(workspace, other))
+    const told = [...telling.conflicts, ...back]
+    const facts = await recordFacts(client, workspace, told, '', Number(told[0]?.body['at'] ?? 0))
     await this.show(client, workspace, facts)
-    return facts[0]?.position ?? null
+    return { position: facts[0]?.position ?? null, shown }
   }
 
   private async promote(client: PoolClient, workspace: string, { space: id, ...record }: { entity: string; id: string; space: string }) {
@@ -146,7 +153,7 @@ export class Projector {
     await writeRows(client, this.model, workspace, id, changes)
   }
 
-  private async readPlan(document: Stored, shadow: Shadow, telling: Telling): Promise<number> {
+  private async readPlan(document: Stored, shadow: Shadow, telling: Telling, late: Late[]): Promise<number> {
     const { rows } = await this.pool.query<{ client: number; person: string }>('select client, person from client where document = $1', [
       document.id,
     ])
@@ -154,7 +161,10 @@ export class Projector {
     return this.stretch(document, shadow, record => {
       const see = foresee(shadow.doc, record.update)
       Y.applyUpdate(shadow.doc, record.update)
-      telling.tell(see(), { ...record, document: document.id, name: document.name, persons })
+      const writes = see()
+      const carrier = { ...record, document: document.id, name: document.name, persons }
+      telling.tell(writes, carrier)
+      late.push(...lateEdits(shadow.doc, writes, carrier))
     })
   }
 

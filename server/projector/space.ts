@@ -42,7 +42,8 @@ export class Space {
        where d.workspace = $1 and d.space = $2 order by d.id`,
       [workspace, id]
     )
-    const held = whole ? new Set<string>() : await space.readTexts(entries)
+    const texts = new Set(documents.filter(({ sort }) => sort === 'text').map(({ name }) => name))
+    const held = whole ? new Set<string>() : await space.readTexts(texts, entries)
     for (const document of documents) {
       if (document.sort === 'text' && held.has(document.name)) continue
       const { doc } = await space.shadow(document)
@@ -86,7 +87,7 @@ export class Space {
   }
 
   /** The words as the rows hold them; returns the names of the documents they came from. */
-  private async readTexts(entries: Entry[]): Promise<Set<string>> {
+  private async readTexts(here: ReadonlySet<string>, entries: Entry[]): Promise<Set<string>> {
     const names = new Set<string>()
     for (const declaration of Object.values(this.model)) {
       const rich = Object.entries(declaration.fields as Record<string, { kind: string }>).filter(([, field]) => field.kind === 'rich')
@@ -96,10 +97,13 @@ export class Space {
         `select id, ${columns} from ${table(declaration.name)} where workspace = $1 and space = $2`,
         [this.workspace, this.id]
       )
-      for (const { id, ...text } of rows) {
-        entries.push({ entity: declaration.name, id: id as string, text })
-        for (const [field] of rich) names.add(textName(this.workspace, declaration.name, id as string, field))
-      }
+      for (const row of rows)
+        for (const [field] of rich) {
+          const name = textName(this.workspace, declaration.name, row['id'] as string, field)
+          if (!here.has(name)) continue
+          names.add(name)
+          entries.push({ entity: declaration.name, id: row['id'] as string, text: { [field]: row[field] ?? '' } })
+        }
     }
     return names
   }

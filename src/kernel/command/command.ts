@@ -41,11 +41,14 @@ export type TextDraft = {
   readonly field: string
   readonly blocks: readonly Block[]
 }
+/** A record that leaves a space for another, its texts and the facts about it with it. What it becomes there is said by edits. */
+export type Move = { readonly entity: string; readonly id: string; readonly from: string; readonly to: string }
 export type Job = { readonly name: string; readonly data: Readonly<Record<string, unknown>> }
 export type Decision = {
   readonly facts?: readonly FactDraft[]
   readonly edits?: readonly Edit[]
   readonly texts?: readonly TextDraft[]
+  readonly moves?: readonly Move[]
   readonly jobs?: readonly Job[]
 }
 
