@@ -80,8 +80,8 @@ export function fileName(title: string, version: number, language: 'fr' | 'en'):
 }
 
 async function standing(read: Reader, entity: string, id: string, space: string): Promise<Row | null> {
-  const row = await read.row(entity, id)
-  return row && row['space'] === space && !row['hidden'] ? row : null
+  const [row] = await read.rows(entity, { id, space })
+  return row && !row['hidden'] ? row : null
 }
 const gone = refuse(
   'unknown',

@@ -61,24 +61,14 @@ export const moveRecords = command<MoveRecords>({
         'The chosen place is no longer in the new project.',
         'under'
       )
-    const holder = asked['task'] ? await read.row('task', asked['task']) : null
+    const holder = asked['task'] ? await standing(read, 'task', asked['task'], to) : null
     const under = holder ? { ...asked, phase: String(holder['phase']) } : asked
-    // A version that was generated names this project; the phase that it attests cannot leave it.
-    if (entity === 'phase' && (await read.rows('sheet', { phase: record })).length)
-      return refuse(
-        'attested',
-        'Cette phase a des fiches générées dans ce projet : elle ne peut pas le quitter.',
-        'This phase has sheets generated in this project: it cannot leave it.'
-      )
-
     const home = declarationOf(business, entity)?.rest.home
     const entities = Object.values(business)
       .filter(one => one.by === 'people' && one.rest.home === home)
       .map(one => one.name)
-    const rows = new Map(
-      await Promise.all(entities.map(async name => [name, (await read.rows(name, { space })) as readonly Row[]] as const))
-    )
-    const { edits, records, needs } = moveTree(business, rows, { entity, record, from: space, to, under, at: env.now })
+    const rows = new Map(await Promise.all(entities.map(async name => [name, await present(read, name, space)] as const)))
+    const { edits, moves, records, needs } = moveTree(business, rows, { entity, record, from: space, to, under, at: env.now })
     if (needs)
       return refuse(
         'place',
@@ -94,13 +84,23 @@ export const moveRecords = command<MoveRecords>({
         `Correct “${String(broken.row['title'] ?? '')}” first: one of its values would be lost.`
       )
     const rank = rankBetween(await lastRank(read, entity, to, under), null)
-    return { edits: edits.map(edit => (edit.id === record && edit.space === to ? { ...edit, values: { ...edit.values, rank } } : edit)) }
+    return {
+      moves,
+      edits: edits.map(edit => (edit.id === record && edit.space === to ? { ...edit, values: { ...edit.values, rank } } : edit)),
+    }
   },
 })
 
 async function standing(read: Reader, entity: string, id: string, space: string) {
-  const row = await read.row(entity, id)
-  return row && row['space'] === space && !row['hidden'] ? row : null
+  const [row] = await read.rows(entity, { id, space })
+  return row && !row['hidden'] ? row : null
+}
+/** The rows of a space, deleted ones included, without what only left its address there. */
+async function present(read: Reader, entity: string, space: string): Promise<readonly Row[]> {
+  const rows = (await read.rows(entity, { space })) as readonly Row[]
+  const elsewhere = async (row: Row) => (await read.rows(entity, { id: row.id })).some(other => other['space'] !== space)
+  const gone = await Promise.all(rows.map(row => (row['deleted'] === null ? false : elsewhere(row))))
+  return rows.filter((_, i) => !gone[i])
 }
 /** The rank of the last of those beside which it will stand. */
 async function lastRank(read: Reader, entity: string, space: string, under: Readonly<Record<string, string>>): Promise<string | null> {

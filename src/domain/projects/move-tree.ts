@@ -1,12 +1,10 @@
-import type { Edit } from '#kernel/command/command.ts'
+import type { Edit, Move } from '#kernel/command/command.ts'
 import type { AnyField } from '#kernel/schema/field.ts'
 import { declarationOf, type AnyDeclaration, type Model } from '#kernel/schema/model.ts'
 
 type Row = Readonly<Record<string, unknown>> & { readonly id: string }
-/** The key of a stub: the space its record has gone to. */
-export const address = 'movedTo'
 /** What moves, from where to where; `under` names, by entity, the record of the new space that takes the place of one left behind. */
-export type Move = {
+export type Removal = {
   readonly entity: string
   readonly record: string
   readonly from: string
@@ -17,19 +15,20 @@ export type Move = {
 }
 export type Moved = {
   readonly edits: readonly Edit[]
+  readonly moves: readonly Move[]
   readonly records: readonly { readonly entity: string; readonly row: Row }[]
   /** A reference that cannot be kept and has no new holder: the move needs it in `under`. */
   readonly needs: AnyField | null
 }
 
 /**
- * A record with all that is part of it, as edits: written whole in the new space under the same ids, and in the old one a stub that holds
- * only the new address. What ties a record that goes to one that stays is cut: an optional reference is emptied,
+ * A record with all that is part of it: written whole in the new space under the same ids, and named as moves, which leave its address
+ * in the old one. What ties a record that goes to one that stays is cut: an optional reference is emptied,
  * a record that must have both ends (a dependency) is deleted.
  */
-export function moveTree(model: Model, rows: ReadonlyMap<string, readonly Row[]>, move: Move): Moved {
+export function moveTree(model: Model, rows: ReadonlyMap<string, readonly Row[]>, move: Removal): Moved {
   const root = rows.get(move.entity)?.find(row => row.id === move.record)
-  if (!root) return { edits: [], records: [], needs: null }
+  if (!root) return { edits: [], moves: [], records: [], needs: null }
   const gone = new Map<string, { entity: string; row: Row }>([[`${move.entity}/${root.id}`, { entity: move.entity, row: root }]])
   const has = (entity: string, id: unknown) => gone.has(`${entity}/${String(id)}`)
   for (let size = 0; size !== gone.size;) {
@@ -39,6 +38,7 @@ export function moveTree(model: Model, rows: ReadonlyMap<string, readonly Row[]>
         if (!has(entity, row.id) && belongs(declarationOf(model, entity), row, has)) gone.set(`${entity}/${row.id}`, { entity, row })
   }
   const edits: Edit[] = []
+  const moves: Move[] = []
   const records: { entity: string; row: Row }[] = []
   let needs: AnyField | null = null
   for (const { entity, row } of gone.values()) {
@@ -62,8 +62,8 @@ export function moveTree(model: Model, rows: ReadonlyMap<string, readonly Row[]>
     if (!whole) edits.push({ space: move.from, entity, id: row.id, values: { deleted: row['deleted'] ?? move.at } })
     else {
       records.push({ entity, row })
-      edits.push({ space: move.to, entity, id: row.id, values: { ...values, deleted: row['deleted'] ?? null, [address]: null } })
-      edits.push({ space: move.from, entity, id: row.id, values: { ...emptied(declaration), deleted: null, [address]: move.to } })
+      moves.push({ entity, id: row.id, from: move.from, to: move.to })
+      edits.push({ space: move.to, entity, id: row.id, values: { ...values, deleted: row['deleted'] ?? null } })
     }
   }
   for (const [entity, own] of rows)
@@ -74,7 +74,7 @@ export function moveTree(model: Model, rows: ReadonlyMap<string, readonly Row[]>
       if (left.length && !has(entity, row.id))
         edits.push({ space: move.from, entity, id: row.id, values: Object.fromEntries(left.map(([field]) => [field, null])) })
     }
-  return { edits, records, needs }
+  return { edits, moves, records, needs }
 }
 
 /** References to records of the same kind of space. */
@@ -90,5 +90,3 @@ const held = (declaration: AnyDeclaration) =>
   Object.entries(declaration.fields as Record<string, AnyField>).filter(([, { kind }]) => kind !== 'rich')
 const present = (declaration: AnyDeclaration, row: Row): Record<string, unknown> =>
   Object.fromEntries(held(declaration).map(([name]) => [name, row[name] ?? null]))
-const emptied = (declaration: AnyDeclaration): Record<string, unknown> =>
-  Object.fromEntries(held(declaration).map(([name, { kind }]) => [name, kind === 'refs' ? [] : null]))

@@ -131,7 +131,7 @@ describe('generateSheet', () => {
     expect(await ask(id('p2'), id('other'))).toMatchObject({ refused: 'unknown' })
     const broken: Reader = {
       ...read,
-      row: async (entity, one) => ({ ...(await read.row(entity, one)), problem: [{ code: 'long', field: 'title' }] }),
+      rows: async (entity, where) => (await read.rows(entity, where)).map(row => ({ ...row, problem: [{ code: 'long', field: 'title' }] })),
     }
     expect(await generateSheet.decide({ space, phase: id('p2'), language: 'fr' }, broken, env)).toMatchObject({ refused: 'problem' })
   })
