@@ -4,6 +4,7 @@ import { invite } from './people/invite.ts'
 import { share } from './people/share.ts'
 import { createSpace } from './projects/create-project.ts'
 import { importPlan } from './projects/import/import-plan.ts'
+import { moveRecords } from './projects/move-records.ts'
 
 // Each command types its own input and checks it in `parse`; by name only, the input is whatever came.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
@@ -11,5 +12,5 @@ type AnyCommand = Command<any>
 
 /** Every decision that a person may ask for. */
 export const commands: Readonly<Record<string, AnyCommand>> = Object.fromEntries(
-  ([createSpace, invite, share, importPlan, generateSheet] satisfies AnyCommand[]).map(command => [command.name, command])
+  ([createSpace, invite, share, importPlan, generateSheet, moveRecords] satisfies AnyCommand[]).map(command => [command.name, command])
 )
