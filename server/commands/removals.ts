@@ -56,7 +56,8 @@ export async function takeAlong(client: PoolClient, model: Model, workspace: str
         `with seen as (insert into fact_space (workspace, fact, space, position)
          select f.workspace, f.id, $2, (select position from feed where workspace = $1) from fact f
          where f.workspace = $1 and f.kind = $3 and f.body ->> $4 = $5 on conflict do nothing returning fact)
-         select f.id, f.kind, f.body, f.by, f.at, f.position, array[$2] as spaces from fact f join seen s on s.fact = f.id where f.workspace = $1`,
+         select f.id, f.kind, f.body, f.by, f.at, f.position, array[$2] as spaces
+         from fact f join seen s on s.fact = f.id where f.workspace = $1`,
         [workspace, to, kind, field, id]
       )
       facts.push(...about)

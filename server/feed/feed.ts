@@ -28,7 +28,8 @@ export async function readFeed(pool: Pool, { workspace, person }: Who, after: nu
       const { rows: facts } = await client.query<FeedPage['facts'][number]>(
         `${readable} select f.id, f.kind, f.body, f.by, f.at, f.position, array_agg(s.space order by s.space) as spaces
        from fact f join fact_space s on s.workspace = f.workspace and s.fact = f.id join readable r on r.space = s.space
-       where f.workspace = $1 group by f.workspace, f.id having greatest(f.position, max(s.position), max(r.since)) > $3 order by f.position, f.id`,
+       where f.workspace = $1 group by f.workspace, f.id
+       having greatest(f.position, max(s.position), max(r.since)) > $3 order by f.position, f.id`,
         asked
       )
       const { rows: lost } = await client.query<{ space: string }>(

@@ -162,7 +162,8 @@ export function createApi(given: Given) {
       known(request, who, async ({ workspace, person }) => {
         const { rows } = await pool.query<{ file: string; name: string; spaces: string[] }>(
           `select f.body ->> 'file' as file, f.body ->> 'name' as name, array_agg(s.space) as spaces from fact f
-           join fact_space s on s.workspace = f.workspace and s.fact = f.id where f.workspace = $1 and f.id = $2 group by f.workspace, f.id`,
+           join fact_space s on s.workspace = f.workspace and s.fact = f.id where f.workspace = $1 and f.id = $2
+           group by f.workspace, f.id`,
           [workspace, id]
         )
         const [fact] = rows

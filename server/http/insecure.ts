@@ -22,6 +22,7 @@ export function refuseInsecure(request: IncomingMessage, response: ServerRespons
 <pre style="padding: 1rem; background: #8881; border-radius: .5rem">caddy reverse-proxy --from ${host} --to localhost:${port}</pre>
 <p>Puis ouvrez <b>https://${host}</b>.</p>
 <div lang="en"><h2 style="font-size: 1.1rem">An https address is needed</h2>
-<p>From another machine, browsers keep a session on a secure address only. With Caddy, the line above is enough; then open <b>https://${host}</b>.</p></div>
+<p>From another machine, browsers keep a session on a secure address only.
+With Caddy, the line above is enough; then open <b>https://${host}</b>.</p></div>
 </body></html>`)
 }

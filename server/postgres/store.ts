@@ -5,7 +5,7 @@ import { migrate } from './migrate.ts'
 
 export type Store = { connection: Connection; stop(): Promise<void> }
 
-/** The database: the one given, else the private one of the data folder, which is started again should it die. Durable and up to date, or refused. */
+/** The database given, else the private one of the data folder, started again should it die. Durable and up to date, or refused. */
 export async function openStore(dataDir: string, url: string | undefined): Promise<Store> {
   const embedded = url ? null : await keepAlive(dataDir)
   try {

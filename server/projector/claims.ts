@@ -8,7 +8,9 @@ export async function claimIds(client: PoolClient, workspace: string, space: str
   const { rows } = await client.query<{ scope: string; key: string; holder: string | null }>(
     `with asked as (select * from unnest($3::text[], $4::text[]) as a (scope, key)),
      made as (insert into claim (workspace, scope, key, holder) select $1, scope, key, $2 from asked on conflict do nothing)
-     select a.scope, a.key, (select holder from claim c where c.workspace = $1 and c.scope = a.scope and c.key = a.key order by since limit 1) as holder
+     select a.scope, a.key, (
+       select holder from claim c where c.workspace = $1 and c.scope = a.scope and c.key = a.key order by since limit 1
+     ) as holder
      from asked a`,
     [workspace, space, born.map(({ entity }) => `${entity}.id`), born.map(({ id }) => id)]
   )

@@ -8,8 +8,10 @@ export type TextEdit = Logged & { document: number; entity: string; record: stri
 export async function writeHistory(client: PoolClient, workspace: string, space: string, lines: readonly Line[]): Promise<void> {
   if (!lines.length) return
   await client.query(
-    `insert into history (workspace, space, entity, record, field, before, after, won, person, recovered_by, device_at, at, document, sequence)
-     select $1, $2, entity, record, field, nullif(before, 'null'::jsonb), nullif(after, 'null'::jsonb), won, person, recovered_by, device_at, at, document, sequence
+    `insert into history (workspace, space, entity, record, field, before, after, won, person, recovered_by, device_at, at, document,
+       sequence)
+     select $1, $2, entity, record, field, nullif(before, 'null'::jsonb), nullif(after, 'null'::jsonb), won, person, recovered_by,
+       device_at, at, document, sequence
      from jsonb_to_recordset($3::jsonb) as l (entity text, record text, field text, before jsonb, after jsonb, won boolean, person text,
        recovered_by text, device_at bigint, at bigint, document bigint, sequence bigint)`,
     [workspace, space, JSON.stringify(lines)]
@@ -28,7 +30,10 @@ export async function writeTextHistory(client: PoolClient, workspace: string, sp
     await client.query(
       `insert into history (workspace, space, entity, record, field, won, person, device_at, at, document, sequence)
        select $1, $2, $3, $4, $5, true, $6, $7, $8, $9, $10
-       where not exists (select from history where workspace = $1 and entity = $3 and record = $4 and field = $5 and person = $6 and at > $8::bigint - $11::bigint)`,
+       where not exists (
+         select from history where workspace = $1 and entity = $3 and record = $4 and field = $5 and person = $6
+           and at > $8::bigint - $11::bigint
+       )`,
       [workspace, space, entity, record, field, person, device_at, at, document, sequence, sitting]
     )
   }

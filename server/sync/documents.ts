@@ -31,7 +31,8 @@ export class Documents {
     if (parsed?.sort !== 'plan' && parsed?.sort !== 'text') throw new Error(`“${name}” is not stored`)
     const { rows } = await through.query<Known>(
       `with made as (
-         insert into document (name, workspace, space, sort) values ($1, $2, $3, $4) on conflict (name) do nothing returning id, name, workspace, space, sort
+         insert into document (name, workspace, space, sort) values ($1, $2, $3, $4)
+         on conflict (name) do nothing returning id, name, workspace, space, sort
        ), started as (insert into projection (document) select id from made)
        select * from made union all select id, name, workspace, space, sort from document where name = $1 limit 1`,
       [name, parsed.workspace, space, parsed.sort]

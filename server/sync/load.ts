@@ -60,7 +60,7 @@ export async function tail(client: Pool | PoolClient, document: number, after: n
   return rows
 }
 
-/** Whether the record is what was written; if not, it is set aside with its content. What the checksum passes was inspected before it was logged. */
+/** Whether the record is what was written; if not, it is set aside with its content. What passes was inspected before it was logged. */
 export async function sound(pool: Pool, document: number, record: Logged, say: Say): Promise<boolean> {
   if (crc32c(record.update) === record.crc) return true
   await setAside(pool, { document, sequence: record.sequence, reason: 'update' }, record.update, record.crc, say)

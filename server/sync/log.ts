@@ -89,7 +89,8 @@ export class UpdateLog {
 /** In one statement, thus one transaction and one flush. Rows are locked documents first, then the feed: every writer's order. */
 export const appendText = `
   with entry as (
-    select * from unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::text[], $5::bigint[]) with ordinality as e (document, update, crc, person, device_at, n)
+    select * from unnest($1::bigint[], $2::bytea[], $3::bigint[], $4::text[], $5::bigint[])
+      with ordinality as e (document, update, crc, person, device_at, n)
   ), locked as materialized (
     select id, workspace from document where id in (select document from entry) order by id for update
   ), ticked as (
@@ -102,7 +103,8 @@ export const appendText = `
   ), bound as (
     insert into client (document, client, person)
     select distinct on (s.document, s.client) s.document, s.client, s.person
-    from unnest($7::bigint[], $8::bigint[], $9::text[]) with ordinality as s (document, client, person, n) join moved on moved.id = s.document
+    from unnest($7::bigint[], $8::bigint[], $9::text[]) with ordinality as s (document, client, person, n)
+      join moved on moved.id = s.document
     order by s.document, s.client, s.n
     on conflict do nothing
   ), logged as (

@@ -110,7 +110,8 @@ async function startTorn(at: number) {
   const torn = await openStore(dataDir, undefined)
   await torn.connection.pool.query(
     `update update_log l set update = substring(update for octet_length(update) - 7)
-     from (select document, max(sequence) as sequence from update_log group by document) t where l.document = t.document and l.sequence = t.sequence`
+     from (select document, max(sequence) as sequence from update_log group by document) t
+     where l.document = t.document and l.sequence = t.sequence`
   )
   // As when the power went before the projector had read it.
   await torn.connection.pool.query(
