@@ -92,7 +92,8 @@ test('a file is named after what it holds: kebab-case.ts, PascalCase.svelte, and
     if (/^(utils?|helpers?|misc|common|index)\b/i.test(name)) return false
     const module = /^[a-z0-9]+(-[a-z0-9]+)*(\.(pg|browser))?(\.(test|spec|d))?\.(ts|mjs|js)$/
     const component = /^[A-Z][A-Za-z0-9]*(\.svelte|\.svelte\.ts|(\.svelte)?(\.browser)?\.test\.ts)$/
-    return name.startsWith('+') || module.test(name) || component.test(name)
+    // SvelteKit names its own.
+    return name.startsWith('+') || name === 'hooks.server.ts' || module.test(name) || component.test(name)
   }
   expect(all.map(({ path }) => path).filter(path => !good(path))).toEqual([])
 })
