@@ -134,7 +134,8 @@ test('what is pasted from Word becomes titles, lists and words; scripts and pict
   const data = new DataTransfer()
   data.setData(
     'text/html',
-    `<!--[if mso]><xml></xml><![endif]--><p class="MsoHeading2">Budget</p><p class="MsoNormal" onclick="alert(1)">Un <b>grand</b> plan<o:p></o:p></p>
+    `<!--[if mso]><xml></xml><![endif]--><p class="MsoHeading2">Budget</p>
+     <p class="MsoNormal" onclick="alert(1)">Un <b>grand</b> plan<o:p></o:p></p>
      <p class="MsoListParagraph" style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">·</span>Radio</p>
      <p class="MsoListParagraph" style="mso-list:l0 level2 lfo1"><span style="mso-list:Ignore">o</span>Dakar</p>
      <p class="MsoListParagraph" style="mso-list:l0 level1 lfo1"><span style="mso-list:Ignore">·</span>Affichage</p>
