@@ -38,6 +38,7 @@ const entries: Entry[] = [
   task('Oubliée', { rank: 'a2', start: '2026-05-02', due: '2026-05-01' }),
   task('Supprimée', { rank: 'a3', deleted: 7 }),
   entry('task', 'Ailleurs', { title: 'Ailleurs', phase: id('p1') }),
+  entry('dependency', 'd0', { from: id('Écran A'), to: id('Bon à tirer') }),
   entry('dependency', 'd1', { from: id('Écran B'), to: id('Bon à tirer') }),
   entry('dependency', 'd2', { from: id('Ailleurs'), to: id('Bon à tirer') }),
   {
@@ -74,10 +75,13 @@ describe('the sheet of a phase', () => {
         { label: 'En retard', value: '1', alarming: true },
       ],
       late: [{ title: 'Écran B', said: '5 jours de retard (prévue le 10 mars 2026), Équipe vidéo' }],
+      blocked: [{ title: 'Écran B', said: 'Équipe vidéo' }],
+      author: 'Awa Diop',
     })
     expect(Object.fromEntries(made?.meta.map(({ label, value }) => [label, value]) ?? [])).toEqual({
       ...{ Projet: 'Lancement Noflaye', Client: 'Orange Sénégal', Responsable: 'Awa Diop', Phase: '2 sur 2', État: 'En cours' },
       ...{ Dates: 'du 2 mai 2026 au 1er mai 2026', Étapes: '0 terminée sur 3', Priorité: 'Moyenne' },
+      'Dates du projet': 'jusqu’au 1er mai 2026',
     })
     expect(made?.documents).toHaveLength(1)
     expect(made?.documents[0]?.excerpt.endsWith('mot…')).toBe(true)
@@ -88,15 +92,17 @@ describe('the sheet of a phase', () => {
       made?.tasks.map(({ depth, title, status, responsible, due, progress }) => [depth, title, status, responsible, due, progress])
     ).toEqual([
       [0, 'Maquettes', 'En cours', '', '10 mars 2026', '70 %'],
-      [1, 'Écran A', 'Terminée', 'Awa Diop', '1 mars 2026', '100 %'],
+      [1, 'Écran A', 'Terminée', 'Awa Diop', '1er mars 2026', '100 %'],
       [1, 'Écran B', 'En cours', 'Équipe vidéo', '10 mars 2026', '40 %'],
-      [0, 'Bon à tirer', 'À faire', '', '1 avr. 2026', '0 %'],
-      [0, 'Oubliée', 'À faire', '', '1 mai 2026', '0 %'],
+      [0, 'Bon à tirer', 'À faire', '', '1er avr. 2026', '0 %'],
+      [0, 'Oubliée', 'À faire', '', '1er mai 2026', '0 %'],
     ])
     const of = (title: string) => made?.tasks.find(line => line.title === title)
     expect(of('Écran B')).toMatchObject({ late: true, remark: 'Bloquée' })
     expect(of('Écran A')).toMatchObject({ late: false, done: true, deliverables: 'Planche A2' })
+    // Écran A is finished: nothing waits for it any more.
     expect(of('Bon à tirer')).toMatchObject({ kind: 'milestone', waitsFor: 'Écran B, Ailleurs' })
+    expect(of('Oubliée')?.start).toBe('2 mai 2026')
     expect(of('Oubliée')?.remark).toBe('Valeur à corriger dans la fiche')
   })
   it('MKT-10 says the same in English', async () => {

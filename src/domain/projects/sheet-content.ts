@@ -18,11 +18,13 @@ export type SheetLine = {
   readonly title: string
   readonly status: string
   readonly responsible: string
+  readonly start: string
   readonly due: string
   readonly progress: string
   readonly late: boolean
   readonly done: boolean
   readonly deliverables: string
+  /** What is not finished among what it depends on. */
   readonly waitsFor: string
   /** What is to be corrected in the record, or said of it: blocked, a wrong value. */
   readonly remark: string
@@ -36,6 +38,8 @@ export type SheetContent = {
   readonly title: string
   readonly project: string
   readonly made: string
+  /** Who asked for it. */
+  readonly author: string
   readonly meta: readonly { readonly label: string; readonly value: string }[]
   /** 0 to 100. */
   readonly progress: number
@@ -45,6 +49,7 @@ export type SheetContent = {
   readonly columns: readonly string[]
   readonly tasks: readonly SheetLine[]
   readonly late: readonly { readonly title: string; readonly said: string }[]
+  readonly blocked: readonly { readonly title: string; readonly said: string }[]
   readonly documents: readonly { readonly title: string; readonly excerpt: string }[]
   readonly words: SheetWords
 }
@@ -75,7 +80,9 @@ export function sheetContent(given: SheetGiven): SheetContent {
     given.tasks.filter(row => row.phase === phase.id && !row.hidden),
     today
   )
-  const titles = new Map(given.tasks.filter(row => !row.hidden).map(row => [row.id, row.title]))
+  const awaited = new Map(
+    given.tasks.filter(row => !row.hidden && row.state !== 'done' && row.state !== 'cancelled').map(row => [row.id, row.title])
+  )
   const responsible = (row: Pick<Task, 'assignees' | 'service'>) =>
     [...row.assignees.map(id => people.get(id) ?? words.unknownPerson), ...(row.service ? [services.get(row.service) ?? ''] : [])]
       .filter(Boolean)
@@ -83,7 +90,7 @@ export function sheetContent(given: SheetGiven): SheetContent {
   const waitsFor = (id: string) =>
     given.dependencies
       .filter(link => link.to === id && !link.hidden && !link.problem)
-      .flatMap(link => titles.get(link.from) ?? [])
+      .flatMap(link => awaited.get(link.from) ?? [])
       .join(', ')
   const branches = lines(tree(tasks))
   const late = branches.filter(({ row }) => row.late && row.children === 0).map(({ row }) => row)
@@ -99,10 +106,12 @@ export function sheetContent(given: SheetGiven): SheetContent {
     title: phase.title,
     project: project.title,
     made: says.made(says.day(today), given.by, given.version),
+    author: given.by,
     meta: [
       { label: words.project, value: project.title },
       { label: words.client, value: project.client ?? '' },
       { label: words.owner, value: responsible({ assignees: project.owner ? [project.owner] : [], service: project.service }) },
+      { label: words.projectDates, value: says.period(project.start, project.until) },
       { label: words.phase, value: says.rank(place, given.phases.filter(row => !row.hidden).length) },
       { label: words.state, value: says.choice(business.phase.fields.status, phase.state) + (lateness ? words.isLate : '') },
       { label: words.dates, value: says.period(phase.from, phase.until) },
@@ -125,6 +134,7 @@ export function sheetContent(given: SheetGiven): SheetContent {
       title: row.title,
       status: says.choice(business.task.fields.status, row.state),
       responsible: responsible(row),
+      start: row.from === null || row.from === row.until ? '' : says.briefDay(row.from),
       due: row.until === null ? '' : says.briefDay(row.until),
       progress: says.percent(row.progress),
       late: row.late,
@@ -134,6 +144,12 @@ export function sheetContent(given: SheetGiven): SheetContent {
       remark: [row.blocked ? words.blocked : '', row.problem ? words.toCorrect : ''].filter(Boolean).join(' · '),
     })),
     late: late.map(row => ({ title: row.title, said: says.lateBy(row.until as string, today, responsible(row)) })),
+    blocked: branches
+      .filter(({ row }) => row.blocked && row.state !== 'done' && row.state !== 'cancelled')
+      .map(({ row }) => ({
+        title: row.title,
+        said: [responsible(row), waitsFor(row.id) && `${words.waitsFor} ${waitsFor(row.id)}`].filter(Boolean).join(' · '),
+      })),
     documents: given.documents.filter(row => row.phase === phase.id).map(row => ({ title: row.title, excerpt: excerpt(row.body) })),
     words,
   }

@@ -24,6 +24,9 @@ export function wordsOf(language: keyof Label) {
     goal: words('Objectif', 'Goal'),
     tasksTitle: words('Étapes et tâches', 'Steps and tasks'),
     lateTitle: words('En retard', 'Late'),
+    blockedTitle: words('Bloquées', 'Blocked'),
+    projectDates: words('Dates du projet', 'Project dates'),
+    start: words('Du', 'From'),
     documentsTitle: words('Documents de la phase', 'Documents of the phase'),
     deliverables: words('Livrables :', 'Deliverables:'),
     waitsFor: words('Attend :', 'Waits for:'),
@@ -33,7 +36,7 @@ export function wordsOf(language: keyof Label) {
     unknownPerson: words('Personne inconnue', 'Unknown person'),
     milestone: words('Jalon', 'Milestone'),
     colon: words(' :', ':'),
-    lateMark: words('(en retard)', '(late)'),
+    lateMark: words('(en retard)', '(late)'),
     page: 'Page',
     pageOf: words('sur', 'of'),
   }
@@ -48,8 +51,9 @@ export function saysOf(language: keyof Label) {
   const brief = new Intl.DateTimeFormat(words('fr-FR', 'en-GB'), { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })
   return {
     day,
-    briefDay: (at: Day) => brief.format(new Date(`${at}T00:00:00Z`)),
-    percent: (value: number) => `${Math.round(value)}${words(' %', '%')}`,
+    briefDay: (at: Day) => brief.format(new Date(`${at}T00:00:00Z`)).replace(/^1 /, words('1er ', '1 ')),
+    /** Never the end before the end, nor nothing after the start. */
+    percent: (value: number) => `${value > 0 && value < 100 ? Math.min(99, Math.max(1, Math.round(value))) : value}${words(' %', '%')}`,
     rank: (place: number, of: number) => words(`${place} sur ${of}`, `${place} of ${of}`),
     doneOf: (done: number, of: number) => words(`${done} ${done > 1 ? 'terminées' : 'terminée'} sur ${of}`, `${done} finished of ${of}`),
     choice: (field: AnyField, value: string) => field.options.choices?.[value]?.[language === 'fr' ? 0 : 1] ?? value,
