@@ -101,7 +101,7 @@ export class Projector {
             entries.push({ entity, id: record, values: readRecord(shadow.doc, entity, record)?.values ?? null })
         else {
           entries.push(...words(document.name, shadow.doc))
-          space.let(document.id)
+          space.rest(document.id)
         }
         shadow.touched.clear()
         reached.push({ document: document.id, sequence: last })

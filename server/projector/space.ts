@@ -12,12 +12,14 @@ import { load, type Say } from '../sync/load.ts'
 export type Stored = { id: number; name: string; space: string; sort: 'plan' | 'text'; sequence: number; projected: number }
 /** A document as far as it is projected, and the records that the last updates touched. */
 export type Shadow = { doc: Y.Doc; sequence: number; touched: Map<string, { entity: string; id: string }> }
+const textsHeld = 24
 type FactRow = { id: string; kind: string; body: Record<string, unknown> }
 
 /** What the projector holds of a space: its rows and its documents as projected. Thrown away after any fault. */
 export class Space {
   readonly projection: Projection
   private readonly shadows = new Map<number, Promise<Shadow>>()
+  private readonly texts = new Set<number>()
   readonly workspace: string
   readonly id: string
   private readonly pool: Pool
@@ -50,7 +52,7 @@ export class Space {
       if (document.sort === 'plan') entries.push(...readRecords(model, doc))
       else {
         entries.push(...words(document.name, doc))
-        space.let(document.id)
+        space.rest(document.id)
       }
     }
     for (const { entity, id: record } of await space.lost()) entries.push({ entity, id: record, taken: ['id'] })
@@ -71,9 +73,14 @@ export class Space {
     this.shadows.set(document.id, made)
     return made
   }
-  /** A text is read when it changes and let go again. */
-  let(document: number): void {
-    this.shadows.delete(document)
+  /** A text that was just read. Those being written stay at hand; the one longest untouched is let go. */
+  rest(document: number): void {
+    this.texts.delete(document)
+    this.texts.add(document)
+    const [oldest] = this.texts
+    if (this.texts.size <= textsHeld || oldest === undefined) return
+    this.texts.delete(oldest)
+    this.shadows.delete(oldest)
   }
 
   private async open({ id, projected }: Stored): Promise<Shadow> {
