@@ -1,5 +1,6 @@
 import { m } from '$lib/paraglide/messages.js'
 import { openRecord } from '$lib/record/open-record.ts'
+import { peekFrom } from '../peek.ts'
 import type { Hold } from './bars.ts'
 import type { TimelineView } from './TimelineView.svelte.ts'
 
@@ -39,7 +40,8 @@ export function timelineKey(view: TimelineView, event: KeyboardEvent): boolean {
     case 'Enter':
     case ' ':
       if (line.kind === 'task' && !line.branch.task.from && !line.branch.task.until && event.key === 'Enter') return false
-      if (line.group.phase) void openRecord(line.kind, line.id)
+      if (event.key === 'Enter') void openRecord(line.kind, line.id)
+      else void peekFrom(line.kind, line.id, () => view.goTo(line.id))
       return true
     case '+':
     case '=':

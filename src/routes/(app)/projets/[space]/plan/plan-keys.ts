@@ -3,6 +3,7 @@ import { page } from '$app/state'
 import { m } from '$lib/paraglide/messages.js'
 import { toast } from '$lib/ui/Toasts.svelte.ts'
 import { isHeading } from '#domain/projects/finish-task.ts'
+import { peekFrom } from '../peek.ts'
 import { phaseStep, type Move } from '../placing.ts'
 import { said } from '../OpenProject.svelte.ts'
 import { cellOf, go, type Column, type Cursor } from './grid-keys.ts'
@@ -29,7 +30,7 @@ export function pressed(view: PlanView, event: KeyboardEvent): boolean {
     case 'f2':
       return write && done(enter(view, here, cellOf(here, view.cursor)))
     case ' ':
-      return done(peek(here))
+      return done(beside(view, here))
     case 'x':
       return here.kind === 'task' && done(view.choose(here.id))
     case 'escape':
@@ -68,7 +69,7 @@ function walk(view: PlanView, here: Line, cursor: Cursor, event: KeyboardEvent):
   void view.goTo(to)
   // The open panel follows the line; between two records it is one step back in the history.
   const line = view.line(to.line)
-  if (line && line.id !== here.id && recordAt(page.url)) peek(line)
+  if (line && line.id !== here.id && recordAt(page.url)) beside(view, line)
   return true
 }
 
@@ -83,9 +84,12 @@ function open(view: PlanView, line: Line, column: Column): void {
   if (view.shown.includes(column)) enter(view, line, column)
   else peek(line)
 }
+/** From the keyboard, the plan keeps the focus. */
+function beside(view: PlanView, line: Line): void {
+  if (line.kind !== 'add') void peekFrom(line.kind, line.id, () => view.cursor && view.goTo(view.cursor))
+}
 export function peek(line: Line): void {
-  if (line.kind !== 'add' && line.group.phase) void openRecord(line.kind, line.id)
-  else if (line.kind === 'task') void openRecord('task', line.id)
+  if (line.kind !== 'add') void openRecord(line.kind, line.id)
 }
 
 /** Where a line typed from here goes: after the task, under a step, at the top of a phase. */
