@@ -9,13 +9,25 @@ import { type Heading, outline } from './outline.ts'
 export class Writing {
   readonly editor: Editor
   readonly asks: Asks
+  /** Counted when the hands rest: a long text is read whole for it. */
+  words = $state(0)
   #subscribe: () => void
   #headings: { doc: Node; found: Heading[] } | undefined
-  #words: { doc: Node; count: number } | undefined
 
   constructor(editor: Editor, asks: Asks) {
     this.editor = editor
     this.asks = asks
+    const count = () => {
+      const { doc } = editor.state
+      this.words = countWords(doc.textBetween(0, doc.content.size, '\n', '\n'))
+    }
+    let waiting: ReturnType<typeof setTimeout>
+    editor.on('update', () => {
+      clearTimeout(waiting)
+      waiting = setTimeout(count, 250)
+    })
+    editor.on('destroy', () => clearTimeout(waiting))
+    count()
     this.#subscribe = createSubscriber(update => {
       editor.on('transaction', update).on('focus', update).on('blur', update)
       return () => void editor.off('transaction', update).off('focus', update).off('blur', update)
@@ -31,10 +43,5 @@ export class Writing {
     const { doc } = this.current.state
     if (this.#headings?.doc !== doc) this.#headings = { doc, found: outline(doc) }
     return this.#headings.found
-  }
-  get words(): number {
-    const { doc } = this.current.state
-    if (this.#words?.doc !== doc) this.#words = { doc, count: countWords(doc.textBetween(0, doc.content.size, '\n', '\n')) }
-    return this.#words.count
   }
 }
