@@ -64,6 +64,8 @@ export class Rehearsal {
   /** Awaited before an update is acknowledged. */
   hold: Promise<void> = Promise.resolve()
   taken = 0
+  /** The largest message that came. */
+  largest = 0
   #http: Server | null = null
   readonly #lines = new Set<Socket>()
   #sockets: WebSocketServer | null = null
@@ -98,7 +100,10 @@ export class Rehearsal {
     const sockets = (this.#sockets = new WebSocketServer({ server: http }))
     sockets.on('connection', (socket: ServerSocket, request) => {
       const connection = hocuspocus.handleConnection(socket as never, new Request(`http://localhost${request.url}`), {})
-      socket.on('message', (data: Buffer) => connection.handleMessage(new Uint8Array(data)))
+      socket.on('message', (data: Buffer) => {
+        this.largest = Math.max(this.largest, data.length)
+        connection.handleMessage(new Uint8Array(data))
+      })
       socket.on('close', (code, reason) => connection.handleClose({ code, reason: reason.toString() }))
     })
     await new Promise<void>(ready => http.listen(this.port, '127.0.0.1', ready))

@@ -1,5 +1,6 @@
 import type * as Y from 'yjs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { limits } from '#kernel/space/limits.ts'
 import { planName } from '#kernel/space/name.ts'
 import { awa, Browser, Rehearsal, shared, space, until, workspace } from '../../../tests/device-world.ts'
 import { openDevice, type Device } from './device.ts'
@@ -137,6 +138,21 @@ describe('an edit on a device', () => {
     await until(() => device.state.is === 'attention', 'the refusal')
     expect(device.attention).toMatchObject([{ kind: 'aside', reason: { code: 'forbidden' }, lines: [{ after: 'Écrit en chemin' }] }])
     expect(device.row('task', id)?.title).toBe('Relire le brief')
+  })
+
+  it('PLT-20 written during a long absence leaves even when it is more than one message may hold', async () => {
+    const device = await working()
+    const id = await addTask(device)
+    await until(() => device.state.is === 'saved', 'the first edits')
+    await server.kill()
+    await until(() => !device.online, 'the end of the network')
+    const { phase = '' } = device.row('task', id) ?? {}
+    for (let n = 0; n < 450; n++) await device.create('task', space, { title: `${n}`, phase, deliverables: 'é'.repeat(9_999) })
+    await server.open()
+    await until(() => device.state.is === 'saved', 'all of it to leave', 15_000)
+    expect(onServer().size).toBe(451)
+    expect(server.largest).toBeGreaterThan(limits.update / 5)
+    expect(server.largest).toBeLessThan(limits.update)
   })
 
   it('a wrong value is refused before it is written, with words and the field', async () => {

@@ -5,7 +5,7 @@ import type { Database } from './database.ts'
 import type { Environment } from './environment.ts'
 import { Change } from './journal.ts'
 import { Link } from './link.ts'
-import { build, type Draft, type Log } from './log.ts'
+import { build, piecesOf, type Draft, type Log } from './log.ts'
 import type { Pending } from './pending.ts'
 import type { Wire } from './wire.ts'
 
@@ -80,7 +80,7 @@ export class Open {
 
   /** Goes on the wire, if there is one and it may. */
   join(): void {
-    const { environment, pending, told } = this.#of
+    const { environment, pending, log, told } = this.#of
     const wire = this.#of.wire()
     if (!wire || !this.ready || this.link || this.barred || !told.mayLeave(this.name)) return
     this.link = new Link(
@@ -89,6 +89,7 @@ export class Open {
       { name: this.name, doc: this.doc, awareness: this.awareness, token: told.token(this.name) },
       {
         unsaved: () => pending.of(this.name),
+        pieces: () => piecesOf(log, pending.of(this.name)),
         acknowledged: drafts => {
           for (const draft of drafts) pending.remove(draft)
           told.acknowledged(drafts as Draft[])

@@ -28,6 +28,9 @@ export async function hear(core: Core, word: Word): Promise<void> {
       await countAgain(core)
       return open ? open.reload() : core.showing.document(word.document)
     }
+    case 'copied':
+      // In memory here, it comes over this tab's own wire.
+      return documents.find(word.document) ? undefined : core.showing.document(word.document)
     case 'answered':
       return outbox.heard(word.id, word.answer)
     case 'outbox':

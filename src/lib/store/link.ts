@@ -2,6 +2,7 @@ import { HocuspocusProvider, MessageType, WebSocketStatus } from '@hocuspocus/pr
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { limits } from '#kernel/space/limits.ts'
 import type { Environment } from './environment.ts'
 import type { Draft } from './log.ts'
 import type { Sent, Wire } from './wire.ts'
@@ -11,6 +12,8 @@ type On = { name: string; doc: Y.Doc; awareness: Awareness | null; token: string
 type Told = {
   /** Everything of this document that the server has not acknowledged. */
   unsaved(): Unsaved[]
+  /** The same as updates of a size that the server takes, in the order they were made. */
+  pieces(): Promise<{ bytes: Uint8Array; drafts: Unsaved[] }[]>
   /** The server holds these durably. */
   acknowledged(drafts: readonly Unsaved[]): void
   /** The server will not take what this document holds, or will not show it. */
@@ -61,7 +64,7 @@ export class Link {
     this.#since = this.#environment.clock.now()
     this.#sent = []
     this.#said = 0
-    this.#unobserve = this.#wire.observe(name, sent => this.#leaving(sent))
+    this.#unobserve = this.#wire.observe(name, (sent, bytes) => this.#leaving(sent, bytes))
     const provider = (this.#provider = new HocuspocusProvider({ websocketProvider: this.#wire, name, document: doc, awareness, token }))
     provider.on('message', ({ event }: { event: { data: ArrayBuffer } }) => this.#read(event.data))
     provider.on('synced', () => this.#told.synced())
@@ -95,15 +98,33 @@ export class Link {
     this.#latest = draft
   }
   /** Just before a message with edits goes out: what it carries, and a word on when that was made if it was not now. */
-  #leaving(sent: Sent): void {
-    const drafts = sent === 'difference' ? this.#told.unsaved() : this.#latest ? [this.#latest] : []
+  #leaving(sent: Sent, bytes: number): boolean {
+    const drafts = sent === 'difference' ? this.#told.unsaved() : (this.#carried ?? (this.#latest ? [this.#latest] : []))
     this.#latest = null
+    if (bytes > limits.update) {
+      if (sent === 'difference') void this.#inPieces()
+      else this.#giveUp('tooLarge')
+      return false
+    }
     this.#sent.push(drafts)
     const made = Math.max(0, ...drafts.map(({ at = 0 }) => at))
-    if (Math.abs(made - this.#said) < 1_000 || !made) return
-    this.#said = made
-    this.#provider?.sendStateless(JSON.stringify({ made }))
+    if (made && Math.abs(made - this.#said) >= 1_000) {
+      this.#said = made
+      this.#provider?.sendStateless(JSON.stringify({ made }))
+    }
+    return true
   }
+  /** What was written during a long absence is more than one message may hold: it leaves as it was written, edit by edit. */
+  async #inPieces(): Promise<void> {
+    const provider = this.#provider
+    for (const { bytes, drafts } of await this.#told.pieces()) {
+      if (this.#provider !== provider || !provider) return
+      this.#carried = drafts
+      this.#wire.sendUpdate(this.#document.name, bytes)
+      this.#carried = null
+    }
+  }
+  #carried: Unsaved[] | null = null
 
   /** Called from time to time: a document that got no answer begins again, edits that no message carried are sent by a comparison. */
   check(): void {

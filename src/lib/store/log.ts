@@ -164,3 +164,24 @@ export function build(doc: Y.Doc, { snapshot, tail }: Stored, origin: unknown): 
   }, origin)
   return doc
 }
+
+const pieceSize = 1024 * 1024
+/** Entries of the log as fewer updates, none much larger than a megabyte unless one edit is. */
+export async function piecesOf<D extends { seq: number | null }>(
+  log: Log,
+  drafts: readonly D[]
+): Promise<{ bytes: Uint8Array; drafts: D[] }[]> {
+  await log.settled()
+  const bySeq = new Map(drafts.flatMap(draft => (draft.seq === null ? [] : [[draft.seq, draft] as const])))
+  const pieces: { updates: Uint8Array[]; size: number; drafts: D[] }[] = []
+  for (const { seq, bytes } of await log.at([...bySeq.keys()].sort((a, b) => a - b))) {
+    const draft = bySeq.get(seq as number)
+    const last = pieces.at(-1)
+    const piece = last && last.size + bytes.length <= pieceSize ? last : { updates: [], size: 0, drafts: [] }
+    if (piece !== last) pieces.push(piece)
+    piece.updates.push(bytes)
+    piece.size += bytes.length
+    if (draft) piece.drafts.push(draft)
+  }
+  return pieces.map(({ updates, drafts }) => ({ bytes: Y.mergeUpdates(updates), drafts }))
+}

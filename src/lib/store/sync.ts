@@ -91,8 +91,9 @@ export class Sync {
     this.wire?.disconnect()
   }
 
+  /** This tab speaks for all from now on, from where the one before it had come. */
   lead(): void {
-    this.kick()
+    this.#core.background(this.#core.feed.restore().then(() => this.kick()))
   }
   /** Something may have moved, or something may leave. */
   kick(): void {
@@ -165,7 +166,7 @@ export class Sync {
     const copy = await fetchCopy(database, environment.fetch, name)
     if (!copy) return feed.update(name, { have: wanted })
     // One at a time from here: the rows of a space must not be saved as true past a document they do not show yet.
-    this.#taking = this.#taking.then(() => this.#take(name, space, copy.state, Math.max(copy.sequence, wanted)))
+    this.#taking = this.#taking.catch(() => undefined).then(() => this.#take(name, space, copy.state, Math.max(copy.sequence, wanted)))
     await this.#taking
   }
   #taking: Promise<void> = Promise.resolve()
@@ -173,13 +174,19 @@ export class Sync {
     const { database, log, feed, documents, rows, model } = this.#core
     const now = { have, moved: feed.moved + 1 }
     const doc = await takeCopy(database, log, name, state, now)
+    // Stopped meanwhile: the next start finds that the document moved.
+    if (this.#stopped) return
     const open = documents.find(name)
     if (open?.ready) open.takeState(state)
-    else showDocument(rows, model, name, space, doc)
+    else {
+      // What was opened since may have been written in.
+      await open?.loaded
+      showDocument(rows, model, name, space, open?.doc ?? doc)
+    }
     doc.destroy()
     const known = feed.known.get(name)
     if (known) feed.known.set(name, { ...known, ...now })
-    if (!open?.ready) this.#core.say({ is: 'remade', document: name })
+    this.#core.say({ is: 'copied', document: name })
   }
 
   /** What happens from time to time. */

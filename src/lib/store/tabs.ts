@@ -12,7 +12,8 @@ export type Word =
   | { is: 'acknowledged'; seqs: readonly number[] }
   | { is: 'changed'; space: string; entries: readonly Entry[] }
   | { is: 'fed'; facts: readonly StoredFact[]; documents: readonly KnownDocument[]; lost: readonly string[]; position: number }
-  | { is: 'remade'; document: string }
+  /** A document was made anew without what was set aside, or a copy of it came from the server. */
+  | { is: 'remade' | 'copied'; document: string }
   | { is: 'answered'; id: string; answer: Answer }
   | { is: 'outbox' | 'journal' | 'attention' | 'wanted' }
 

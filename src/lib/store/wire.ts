@@ -1,20 +1,22 @@
 import { HocuspocusProviderWebsocket, MessageType } from '@hocuspocus/provider'
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
-import { messageYjsSyncStep1 } from 'y-protocols/sync'
+import { messageYjsSyncStep1, writeUpdate } from 'y-protocols/sync'
 
 /** A message that carries edits: an update as it is made, or all that the server lacks when a connection begins. */
 export type Sent = 'update' | 'difference'
+/** False keeps the message back: it is larger than the server takes. */
+type Leaving = (sent: Sent, bytes: number) => boolean
 
 /**
  * The one websocket of a tab. What cannot leave now is not queued: on the next connection each document compares itself
  * with the server, which brings everything, and a stale queue would let acknowledgements be counted against the wrong message.
  */
 export class Wire extends HocuspocusProviderWebsocket {
-  readonly #senders = new Map<string, (sent: Sent) => void>()
+  readonly #senders = new Map<string, Leaving>()
 
-  /** Tells the document of that name about each message with edits that really went out, in order. */
-  observe(document: string, sent: (sent: Sent) => void): () => void {
+  /** Asks the document of that name about each message with edits that is about to go out, in order. */
+  observe(document: string, sent: Leaving): () => void {
     this.#senders.set(document, sent)
     return () => this.#senders.get(document) === sent && this.#senders.delete(document)
   }
@@ -22,10 +24,18 @@ export class Wire extends HocuspocusProviderWebsocket {
   override send(message: Uint8Array): void {
     if (this.webSocket?.readyState !== 1) return
     const edits = readEdits(message)
-    if (edits) this.#senders.get(edits.document)?.(edits.sent)
+    if (edits && this.#senders.get(edits.document)?.(edits.sent, message.length) === false) return
     this.webSocket.send(message as Uint8Array<ArrayBuffer>)
   }
 
+  /** Sends one update of a document by itself. */
+  sendUpdate(document: string, update: Uint8Array): void {
+    const encoder = createEncoder()
+    writeVarString(encoder, document)
+    writeVarUint(encoder, MessageType.Sync)
+    writeUpdate(encoder, update)
+    this.send(toUint8Array(encoder))
+  }
   /** Asks the server for a sign of life in the name of a document: without one the connection is given up and made again. */
   ask(document: string): void {
     const encoder = createEncoder()
