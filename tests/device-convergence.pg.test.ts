@@ -89,6 +89,43 @@ describe('two devices and the server', () => {
     expect(item).toMatchObject({ kind: 'refused', command: 'createSpace', input: { name: 'Deux fois' } })
   })
 
+  it('PLT-21 a record that moved meanwhile takes an edit made offline along', async () => {
+    const [one, two] = [await start(), await start()]
+    await until(() => one.online && two.online, 'the network')
+    const [from, to] = [await project(one), await project(one)]
+    const id = (await one.create('task', from.space, { title: 'Brief', phase: from.phase })).done as string
+    await saved(one)
+    await until(() => two.row('task', id) && two.rows('phase', to.space).length === 6, 'both projects on the other device', 15_000)
+    // This device does not see the move before it has written.
+    const { space, phase } = to
+    const browser = new Browser()
+    const away = await start(browser)
+    await until(() => away.row('task', id), 'the task on the third device', 15_000)
+    await away.close()
+    devices = devices.filter(device => device !== away)
+    const moved = await two.act('moveRecords', { space: from.space, entity: 'task', record: id, to: space, under: { phase } })
+    expect((await moved.settled).refused).toBeUndefined()
+    const cut = {
+      ...server.environment(browser, awa),
+      fetch: () => Promise.reject(new TypeError('no network')),
+      socket: 'ws://127.0.0.1:9/sync',
+    }
+    const offline = await openDevice({ workspace: awa.workspace, person: awa.person, environment: cut })
+    expect((await offline.change('task', id, { title: 'Brief, écrit en route' })).refused).toBeUndefined()
+    await offline.close()
+    const back = await start(browser)
+    for (const device of [one, two, back]) {
+      await until(
+        () => device.row('task', id)?.space === space && device.row('task', id)?.title === 'Brief, écrit en route',
+        'the edit where the task is now',
+        15_000
+      )
+      expect(device.rows('task').filter(row => row.id === id)).toHaveLength(1)
+      expect(device.removed('task')).toEqual([])
+    }
+    expect(back.state).toEqual({ is: 'saved', count: 0 })
+  })
+
   it('MKT-01 what is late is late in both stores', async () => {
     const one = await start()
     await until(() => one.online, 'the network')

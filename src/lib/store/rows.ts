@@ -82,12 +82,15 @@ export class Rows {
     for (const entity of Object.keys(this.#model)) this.#touch(entity)
   }
 
+  /** Where it stands: what moved left a stub of the same id in the space it came from. */
   row(entity: string, id: string): AnyRow | undefined {
+    let hidden: AnyRow | undefined
     for (const projection of this.#spaces.values()) {
       const row = projection.row(entity, id)
-      if (row) return row
+      if (row && !row.hidden) return row
+      if (row && !(hidden && isStub(projection, entity, id))) hidden = row
     }
-    return undefined
+    return hidden
   }
   /** With the values that depend on the day. */
   shown(entity: string, id: string): AnyRow | null {
@@ -100,7 +103,8 @@ export class Rows {
     const version = this.version(entity)
     const known = this.#lists.get(key)
     if (known?.version === version && known.today === this.#today) return known.rows
-    const wanted = which === 'visible' ? (row: AnyRow) => !row.hidden : (row: AnyRow) => row['deleted'] !== null
+    const removed = (row: AnyRow) => row['deleted'] !== null && !isStub(this.space(row.space), entity, row.id)
+    const wanted = which === 'visible' ? (row: AnyRow) => !row.hidden : removed
     const found: AnyRow[] = []
     for (const row of this.#each(entity, space)) if (wanted(row)) found.push(this.#expanded.of(entity, row, this.source(row.space)))
     this.#lists.set(key, { version, today: this.#today, rows: found })
@@ -116,13 +120,7 @@ export class Rows {
     return {
       today: this.#today,
       rows: entity => this.#each(entity, space),
-      row: (entity, id) => {
-        for (const projection of within) {
-          const row = projection.row(entity, id)
-          if (row) return row
-        }
-        return undefined
-      },
+      row: (entity, id) => (space === undefined ? this.row(entity, id) : this.space(space).row(entity, id)),
       pointing: function* (entity, by, id) {
         for (const projection of within) yield* projection.pointing(entity, by, id)
       },
@@ -197,3 +195,5 @@ export class Rows {
 
 const digestOf = async (bytes: Uint8Array): Promise<string> =>
   String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)))
+/** What is left of a record that went to another space: its address, and a mark of deletion. */
+const isStub = (projection: Projection, entity: string, id: string) => typeof projection.raw(entity, id)?.['moved'] === 'string'
