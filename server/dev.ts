@@ -21,13 +21,13 @@ export async function attach(vite: ViteDevServer): Promise<void> {
   vite.httpServer?.on('upgrade', (request, socket, head) => {
     if (request.url?.split('?', 1)[0] === '/sync') void relais.sync.upgrade(request, socket, head)
   })
-  let stopping = false
-  const stop = async () => {
-    if (stopping) return
-    stopping = true
-    await relais.stop()
-    await store.stop()
+  // Vite waits for its own closing before it ends the process, so ours is part of it.
+  const close = vite.close.bind(vite)
+  let stopped: Promise<void> | undefined
+  vite.close = async () => {
+    stopped ??= relais.stop().then(() => store.stop())
+    await stopped
+    await close()
   }
-  vite.httpServer?.once('close', () => void stop())
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop().then(() => process.exit(0)))
+  process.once('SIGINT', () => void vite.close().then(() => process.exit(0)))
 }

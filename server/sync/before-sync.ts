@@ -2,7 +2,7 @@ import type { beforeSyncPayload } from '@hocuspocus/server'
 import { limits } from '#kernel/space/limits.ts'
 import { parseName } from '#kernel/space/name.ts'
 import type { Documents } from './documents.ts'
-import { contains, inspect, speakers } from './inspect.ts'
+import { contains, crowds, inspect, speakers } from './inspect.ts'
 import { killPoint } from './kill-point.ts'
 import type { UpdateLog } from './log.ts'
 import { Refused } from './refused.ts'
@@ -29,7 +29,7 @@ export async function beforeSync(
   const known = sort === 'plan' || sort === 'text' ? await writing.documents.find(documentName) : null
   if (!known) throw new Refused(4404, 'unknown')
   const size = (writing.sizes.get(documentName) ?? 0) + payload.byteLength
-  if (size > limits.document) throw new Refused(4413, 'full')
+  if (size > limits.document || (sort === 'plan' && crowds(document, said))) throw new Refused(4413, 'full')
   try {
     await writing.log.append({
       document: known.id,

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import * as encoding from 'lib0/encoding'
-import { contains, inspect, speakers } from './inspect.ts'
+import { limits } from '#kernel/space/limits.ts'
+import { contains, crowds, inspect, speakers } from './inspect.ts'
 import { Refused } from './refused.ts'
 
 const some = () => {
@@ -62,4 +63,36 @@ test('a clock out of range is refused', () => {
   encoding.writeVarUint(encoder, 2 ** 50)
   encoding.writeVarUint(encoder, 0)
   expect(() => inspect(encoding.toUint8Array(encoder))).toThrow(Refused)
+})
+
+test('a plan that holds all the records it may takes edits, and no record more', () => {
+  const doc = new Y.Doc()
+  doc.transact(() => {
+    for (let i = 0; i < limits.records; i++) doc.getMap('task').set(`t${i}`, new Y.Map([['title', 'x']]))
+  })
+  const device = new Y.Doc()
+  Y.applyUpdate(device, Y.encodeStateAsUpdate(doc))
+  const make = (change: () => void) => {
+    const before = Y.encodeStateVector(device)
+    change()
+    return inspect(Y.encodeStateAsUpdate(device, before))
+  }
+  expect(
+    crowds(
+      doc,
+      make(() => device.getMap<Y.Map<unknown>>('task').get('t1')?.set('title', 'y'))
+    )
+  ).toBe(false)
+  expect(
+    crowds(
+      doc,
+      make(() => device.getMap('task').set('one more', new Y.Map()))
+    )
+  ).toBe(true)
+  expect(
+    crowds(
+      new Y.Doc(),
+      make(() => device.getMap('task').set('another', new Y.Map()))
+    )
+  ).toBe(false)
 })

@@ -43,6 +43,20 @@ export function contains(doc: Y.Doc, { structs, deleted }: Inspected): boolean {
   return true
 }
 
+/** Whether it makes records in a plan that holds as many as it may: what is there can still be edited. */
+export function crowds(doc: Y.Doc, { structs }: Inspected): boolean {
+  let records = 0
+  for (const type of doc.share.values()) records += type._map.size
+  if (records < limits.records) return false
+  return structs.some(
+    struct =>
+      struct instanceof Y.Item &&
+      typeof struct.parent === 'string' &&
+      struct.content instanceof Y.ContentType &&
+      !doc.getMap(struct.parent).has(struct.parentSub ?? '')
+  )
+}
+
 /** The Yjs client ids that speak in it. */
 export const speakers = ({ structs }: Inspected): number[] => [
   ...new Set(structs.filter(struct => !(struct instanceof Y.Skip)).map(({ id }) => id.client)),

@@ -37,7 +37,7 @@ export class UpdateLog {
   append(entry: Entry): Promise<void> {
     this.pressure += entry.update.byteLength
     const durable = new Promise<void>((done, failed) => this.waiting.push({ ...entry, done, failed }))
-    this.running ??= this.run().finally(() => (this.running = undefined))
+    this.running ??= this.run()
     return durable.finally(() => (this.pressure -= entry.update.byteLength))
   }
 
@@ -61,6 +61,8 @@ export class UpdateLog {
         for (const entry of batch) entry.failed(fault)
       }
     }
+    // In the same breath as the last look: an append that comes a moment later starts anew.
+    this.running = undefined
   }
 
   private nextBatch(): Waiting[] {
