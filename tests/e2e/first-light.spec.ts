@@ -4,7 +4,14 @@ import { add, idOf, kept, peek, rename, row, saved, waits } from './harness/plan
 import { startServer, type Server } from './harness/server.ts'
 import { agency, awa, browserOf, moussa } from './harness/world.ts'
 
-const phases = ['Expression du besoin', 'Études de faisabilité', 'Conception', 'Développement / mise en œuvre', 'Lancement commercial', 'Retrait d’une offre']
+const phases = [
+  'Expression du besoin',
+  'Études de faisabilité',
+  'Conception',
+  'Développement / mise en œuvre',
+  'Lancement commercial',
+  'Retrait d’une offre',
+]
 
 let server: Server
 let plan = ''
@@ -50,7 +57,15 @@ test('MKT-01 MKT-02 a new project comes with the six standard phases', async () 
 })
 
 test('MKT-03 MKT-04 MKT-05 tasks are typed in, renamed and finished; progress rolls up', async () => {
-  await add(page, 'Expression du besoin', 'Recueillir le besoin', 'Rédiger la note', 'Valider la note', 'Prévenir les équipes', 'Choisir le prestataire')
+  await add(
+    page,
+    'Expression du besoin',
+    'Recueillir le besoin',
+    'Rédiger la note',
+    'Valider la note',
+    'Prévenir les équipes',
+    'Choisir le prestataire'
+  )
   await rename(page, 'Rédiger la note', 'Rédiger la note de cadrage')
   await row(page, 'Recueillir le besoin').getByRole('button', { name: 'Terminer « Recueillir le besoin »' }).click()
   await expect(row(page, 'Expression du besoin')).toContainText('20 %')
@@ -87,7 +102,12 @@ test('PLT-20 PLT-22 the server is killed: both reload, find everything, and go o
   await Promise.all([page.reload(), other.reload()])
   for (const here of [page, other]) {
     await expect(row(here, 'Prévenir les douze agences')).toBeVisible({ timeout: 20_000 })
-    await expect(here.getByRole('banner').getByText(/^Hors ligne/).first()).toBeVisible()
+    await expect(
+      here
+        .getByRole('banner')
+        .getByText(/^Hors ligne/)
+        .first()
+    ).toBeVisible()
   }
   // A page never visited opens too.
   await other.goto('/corbeille')
@@ -115,7 +135,8 @@ test('PLT-21 the server comes back: both converge without a reload, and the one 
   await expect(page.getByRole('banner').getByText(/^Hors ligne/)).toHaveCount(0, { timeout: 30_000 })
   await expect(other.getByRole('banner').getByText(/^Hors ligne/)).toHaveCount(0, { timeout: 30_000 })
   const titles = ['Valider la note avec le client', 'Valider la note en comité']
-  const shown = async (here: Page) => (await Promise.all(titles.map(async title => ((await row(here, title).count()) ? title : null)))).filter(Boolean)
+  const shown = async (here: Page) =>
+    (await Promise.all(titles.map(async title => ((await row(here, title).count()) ? title : null)))).filter(Boolean)
   await expect.poll(async () => [...(await shown(page)), ...(await shown(other))].length).toBe(2)
   const [kept] = await shown(page)
   expect(await shown(other)).toEqual([kept])
@@ -125,7 +146,12 @@ test('PLT-21 the server comes back: both converge without a reload, and the one 
     await expect(row(here, 'Choisir l’imprimeur')).toBeHidden()
   }
   const loser = kept === titles[0] ? other : page
-  await expect(loser.getByRole('banner').getByText(/À traiter · 1/).first()).toBeVisible({ timeout: 20_000 })
+  await expect(
+    loser
+      .getByRole('banner')
+      .getByText(/À traiter · 1/)
+      .first()
+  ).toBeVisible({ timeout: 20_000 })
 
   await peek(page, await idOf(page, kept as string))
   const lost = titles.find(title => title !== kept) as string

@@ -1,7 +1,7 @@
 // Two people signed in, each in a browser of their own, in a workspace with the example's projects.
 import { expect, type Browser, type Page } from '@playwright/test'
 import { startServer, type Server } from './server.ts'
-import { awa, browserOf, found, moussa, signIn, type Person } from './world.ts'
+import { awa, browserOf, found, moussa, type Person } from './world.ts'
 
 export type Office = { server: Server; page: Page; other: Page; project: string; close(): Promise<void> }
 
@@ -10,7 +10,6 @@ export async function openOffice(browser: Browser): Promise<Office> {
   const server = await startServer()
   const [mine, theirs] = [await browserOf(browser, server), await browserOf(browser, server)]
   await found(mine, awa, { demo: true })
-  await signIn(mine, awa)
   const [page, other] = [await mine.newPage(), await theirs.newPage()]
   await page.goto('/projets')
   const link = page.getByRole('link', { name: /Lancement de l’offre Fibre Famille/ }).first()

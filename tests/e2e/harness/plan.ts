@@ -7,7 +7,10 @@ export const saved = (page: Page) => expect(word(page, /^Enregistré/).first()).
 export const waits = (page: Page, count: number) => expect(word(page, `Hors ligne · ${count}`).first()).toBeVisible({ timeout: 20_000 })
 
 export const row = (page: Page, title: string): Locator =>
-  page.getByRole('row').filter({ has: page.getByText(title, { exact: true }) }).first()
+  page
+    .getByRole('row')
+    .filter({ has: page.getByText(title, { exact: true }) })
+    .first()
 
 /** A line at the end of a phase: typed, Enter. */
 export async function add(page: Page, phase: string, ...titles: string[]) {
@@ -40,5 +43,8 @@ export async function peek(page: Page, id: string, entity = 'task') {
 /** The rest of the application has been fetched in the background: from here on nothing on this device needs the server. */
 export const kept = (page: Page) =>
   expect
-    .poll(() => page.evaluate(async () => (await (await caches.open('relais-build')).keys()).some(({ url }) => url.includes('/relais-files-'))), { timeout: 60_000 })
+    .poll(
+      () => page.evaluate(async () => (await (await caches.open('relais-build')).keys()).some(({ url }) => url.includes('/relais-files-'))),
+      { timeout: 60_000 }
+    )
     .toBe(true)

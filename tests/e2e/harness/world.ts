@@ -16,8 +16,3 @@ export async function found(context: BrowserContext, owner: Person, { demo = fal
   const answer = await context.request.post('/api/v1/setup', { data: { workspace: agency, owner, demo } })
   expect(answer.ok(), await answer.text()).toBe(true)
 }
-
-export async function signIn(context: BrowserContext, { email, password }: Person) {
-  const answer = await context.request.post('/api/v1/session', { data: { email, password } })
-  expect(answer.ok(), await answer.text()).toBe(true)
-}
