@@ -21,6 +21,12 @@ export class OpenProject {
   readonly tasks: readonly Task[] = $derived.by(() => this.device.rows('task', this.space))
   readonly dependencies = $derived.by(() => this.device.rows('dependency', this.space))
   readonly outline = $derived(outlineOf(this.phases, this.tasks))
+  /** How many tasks each phase holds, its steps not counted. */
+  readonly counts: ReadonlyMap<string, number> = $derived.by(() => {
+    const counts = new Map<string, number>()
+    for (const { task, group } of this.outline.branches.values()) if (task.kind !== 'step') counts.set(group.id, (counts.get(group.id) ?? 0) + 1)
+    return counts
+  })
   readonly people: ReadonlyMap<string, Person> = $derived.by(
     () => new Map(this.device.rows('person').map(row => [row.id, { id: row.id, name: row.name }]))
   )

@@ -17,6 +17,8 @@ const everything: Filter = { words: '', mine: false, late: false, open: false }
 /** What a person sees of the plan and where they are in it. Nothing here is shared with others. */
 export class PlanView {
   readonly project: OpenProject
+  /** No pointer hovers on a touch screen: the one button of a line is always there. */
+  readonly touch = matchMedia('(pointer: coarse)').matches
   folded = $state.raw<ReadonlySet<string>>(new Set())
   chosen = $state.raw<ReadonlySet<string>>(new Set())
   draft = $state.raw<Draft | null>(null)
@@ -29,6 +31,8 @@ export class PlanView {
   /** What waits for a yes before it goes. */
   removing = $state.raw<{ tasks: readonly string[] } | { phase: string } | null>(null)
   drag = $state.raw<Drag | null>(null)
+  /** The line under the pointer: its buttons are drawn, those of the others are not. */
+  over = $state<string | null>(null)
   /** wide: names beside their initials; small: a phone. */
   room = $state<'wide' | 'middle' | 'small'>('wide')
   /** The columns there is room for. */
