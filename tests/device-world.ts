@@ -21,8 +21,13 @@ export class Browser {
   speed = 1
   leave: (() => void)[] = []
 
-  tab(server: Rehearsal): Environment {
-    return { ...this.outside(), fetch: (path, init) => server.answer(path, init), WebSocket, socket: `ws://127.0.0.1:${server.port}/sync` }
+  tab(server: Rehearsal, as = awa): Environment {
+    return {
+      ...this.outside(),
+      fetch: (path, init) => server.answer(path, init, as),
+      WebSocket,
+      socket: `ws://127.0.0.1:${server.port}/sync`,
+    }
   }
   outside(): Omit<Environment, 'fetch' | 'WebSocket' | 'socket'> {
     return {
@@ -140,7 +145,8 @@ export class Rehearsal {
     this.facts.push({ spaces: [space], by: null, at: 0, position: this.position, ...fact })
   }
 
-  async answer(path: string, init: RequestInit = {}): Promise<Response> {
+  /** Who the browser's cookie says is asking. */
+  async answer(path: string, init: RequestInit = {}, as = awa): Promise<Response> {
     if (!this.#http) throw new TypeError('no network')
     const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status })
     const [, after] = /feed\?after=(\d+)/.exec(path) ?? []
@@ -164,7 +170,7 @@ export class Rehearsal {
       const { status, body } = this.decide(command, input)
       return json(body, status)
     }
-    return json({}, path.endsWith('/session') ? 200 : 404)
+    return path.endsWith('/session') ? json({ person: { id: as.id } }) : json({}, 404)
   }
 }
 

@@ -8,6 +8,7 @@ const awa: Who = {
 const said = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status })
 
 beforeEach(() => {
+  vi.stubGlobal('dispatchEvent', () => true)
   const kept = new Map<string, string>()
   vi.stubGlobal('localStorage', {
     getItem: (key: string) => kept.get(key) ?? null,

@@ -4,7 +4,7 @@ import type { Me, Outcome, Workspace } from '$lib/store/device.ts'
 export type Who = { person: Me; workspace: Workspace }
 type Refused = { code?: string; label?: { fr: string; en: string }; title?: string; detail?: string; field?: string }
 
-const place = 'relais:who'
+export const place = 'relais:who'
 
 export function currentWho(): Who | null {
   try {
@@ -58,5 +58,6 @@ async function enter(path: string, body: unknown): Promise<Outcome<Who>> {
   }
   const who = await recognise()
   if (!who) throw new Error('The server signed us in and does not know us.')
+  dispatchEvent(new Event('relais:signedIn'))
   return { done: who }
 }

@@ -14,7 +14,7 @@ export type Environment = {
   /** Runs once after so many milliseconds, unless the answer is called first. */
   readonly later: (milliseconds: number, run: () => void) => () => void
   readonly storage: Pick<StorageManager, 'persist' | 'estimate'> | null
-  /** The page is about to be hidden, or the network says it is back: each answers how to stop listening. */
+  /** The page is about to be hidden; the network is back, or the person has signed in again: each answers how to stop listening. */
   readonly leaving: (run: () => void) => () => void
   readonly returning: (run: () => void) => () => void
 }
@@ -55,7 +55,8 @@ export const browserEnvironment = (): Environment => ({
     }
   },
   returning: run => {
-    addEventListener('online', run)
-    return () => removeEventListener('online', run)
+    const events = ['online', 'relais:signedIn']
+    events.forEach(event => addEventListener(event, run))
+    return () => events.forEach(event => removeEventListener(event, run))
   },
 })

@@ -70,6 +70,7 @@ export class Sync {
   #status(connected: boolean): void {
     if (connected === this.online) return
     this.online = connected
+    this.#known = false
     this.#core.changed.tell()
     if (!connected) return
     this.#core.hinder('signedOut', false)
@@ -86,6 +87,16 @@ export class Sync {
     const answer = await environment.fetch('/api/v1/session').catch(() => null)
     if (answer?.status === 401) this.#signedOut()
   }
+  /** Asked once for each connection: another person may have signed in to this browser, and nothing of theirs may come in here. */
+  async #isMe(): Promise<boolean> {
+    if (this.#known) return true
+    const answer = await this.#core.environment.fetch('/api/v1/session')
+    if (answer.status === 401) return false
+    if (!answer.ok) throw new Error(`session: ${answer.status}`)
+    const { person } = (await answer.json()) as { person?: { id?: string } }
+    return (this.#known = person?.id === this.#core.person.id)
+  }
+  #known = false
   #signedOut(): void {
     this.#core.hinder('signedOut', true)
     this.wire?.disconnect()
@@ -107,6 +118,7 @@ export class Sync {
     try {
       while (this.#again && this.online && !this.#stopped) {
         this.#again = false
+        if (!(await this.#isMe())) return this.#signedOut()
         this.#pulled = this.#core.environment.clock.now()
         await this.#core.feed.pull()
         await Promise.all([this.#copy(), this.#send()])

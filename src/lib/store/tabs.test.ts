@@ -10,7 +10,7 @@ let browser: Browser
 let devices: Device[] = []
 
 async function start(on = browser, as = awa): Promise<Device> {
-  const device = await openDevice({ workspace, person: as, environment: on.tab(server) })
+  const device = await openDevice({ workspace, person: as, environment: on.tab(server, as) })
   devices.push(device)
   return device
 }
@@ -134,6 +134,17 @@ describe('a project made on this device', () => {
     expect((await (await device.act('invite', { space })).settled).facts).toEqual([])
     expect(new Set(server.commands.map(({ id }) => id)).size).toBe(1)
     expect(times).toBe(3)
+  })
+})
+
+describe('somebody else in this browser', () => {
+  it('gets nothing into the device of the one before', async () => {
+    const fatou = { id: derivedId('fatou'), name: 'Fatou', email: 'fatou@teranga.sn' }
+    const device = await openDevice({ workspace, person: awa, environment: browser.tab(server, fatou) })
+    devices.push(device)
+    await until(() => device.trouble === 'signedOut', 'the doubt')
+    expect(device.rows('space')).toEqual([])
+    expect(device.state.is).toBe('offline')
   })
 })
 
