@@ -22,19 +22,19 @@ function stop(child) {
 }
 
 /**
- * Runs a program in the project's folder, in a process group of its own, and answers with its exit code and all it printed
+ * Runs a program in the project's folder or the one given, in a process group of its own, and answers with its exit code and all it printed
  * (nothing when it is `live`: it then writes straight to the terminal, where some programs show their progress).
  * A program that outlives `minutes` is ended with everything it started, and its code is null.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string | undefined>, minutes?: number, quiet?: boolean, live?: boolean, shell?: boolean }} [options]
+ * @param {{ env?: Record<string, string | undefined>, minutes?: number, quiet?: boolean, live?: boolean, shell?: boolean, cwd?: string }} [options]
  * @returns {Promise<{ code: number | null, output: string, timeout: boolean }>}
  */
-export function run(command, args, { env, minutes = 15, quiet = false, live = false, shell = false } = {}) {
+export function run(command, args, { env, minutes = 15, quiet = false, live = false, shell = false, cwd = root } = {}) {
   return new Promise(resolve => {
     const group = process.platform !== 'win32'
     const child = spawn(command, args, {
-      cwd: root,
+      cwd,
       env: { ...process.env, ...env },
       stdio: live ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
       detached: group,
