@@ -52,10 +52,10 @@ export class PlanView {
       (!mine || task.assignees.includes(me)) && (!late || task.late === true) && (!open || task.state === 'todo' || task.state === 'doing')
     return keptBy(this.project.outline, passes)
   })
-  readonly showing = $derived({
+  readonly showing = $derived.by(() => ({
     folded: this.keep ? new Set<string>() : this.folded, keep: this.keep, draft: this.draft, adding: this.project.mayWrite && !this.keep,
-  })
-  readonly lines: readonly Line[] = $derived(allLines(this.project.outline, this.showing))
+  }))
+  readonly lines: readonly Line[] = $derived.by(() => allLines(this.project.outline, this.showing))
 
   constructor(project: OpenProject) {
     this.project = project
