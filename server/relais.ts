@@ -84,7 +84,7 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
   const generation = new Generation()
   const jobs: Jobs = new Jobs(
     pool,
-    jobHandlers({ files, turns, projector, generation, decisions: () => decisions, book: () => book }),
+    jobHandlers({ pool, files, turns, projector, generation, decisions: () => decisions, book: () => book }),
     fault
   )
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })

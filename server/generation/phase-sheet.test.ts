@@ -30,7 +30,7 @@ function content(language: 'fr' | 'en' = 'fr', more: Entry[] = []): SheetContent
   ])
   const rows = <T>(entity: string) => [...projection.rows(entity).values()] as unknown as T[]
   return sheetContent({
-    ...{ language, workspace: 'Agence Teranga', by: 'Awa Diop', version: 3, today: '2026-03-04' },
+    ...{ language, workspace: 'Agence Teranga', currency: 'XOF', by: 'Awa Diop', version: 3, today: '2026-03-04' },
     project: projection.row('project', space) as unknown as Project,
     phase: projection.row('phase', id('p')) as unknown as Phase,
     phases: rows<Phase>('phase'),

@@ -38,7 +38,7 @@ beforeEach(async () => {
   ;[space, phase, task, plan] = [randomId(), randomId(), randomId(), new Y.Doc()]
   await act(awa, 'createSpace', { id: space, kind: 'project', name: 'Lancement Noflaye' })
   await edit(() => {
-    create('project', space, { title: 'Lancement Noflaye', client: 'Orange Sénégal' })
+    create('project', space, { title: 'Lancement Noflaye', client: 'Orange Sénégal', budget: 4_000_000 })
     create('phase', phase, { title: 'Étude & « terrain »', project: space, rank: 'a0' })
     create('task', task, { title: 'Enquêter auprès des boutiques <Dakar>', phase, rank: 'a0', assignees: [awa.person], due: '2025-11-01' })
   })
@@ -108,6 +108,7 @@ test('MKT-10 a sheet is a Word file filled from the live project; the next one k
     'Enquêter auprès des boutiques &lt;Dakar&gt;',
     'Awa Diop',
     'Orange Sénégal',
+    '4\u202f000\u202f000\u00a0F\u00a0CFA',
     'FICHE DE PHASE',
   ])
     expect(words).toContain(said)

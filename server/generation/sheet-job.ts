@@ -1,3 +1,4 @@
+import type { Pool } from 'pg'
 import { isRefusal, type Reader, type Refusal } from '#kernel/command/command.ts'
 import { nextVersion, sheetFact, sheetId, type SheetJob } from '#domain/documents/generate-sheet.ts'
 import { readSheet } from '#domain/projects/read-sheet.ts'
@@ -11,6 +12,7 @@ import { killPoint } from '../sync/kill-point.ts'
 import type { Generation } from './generate.ts'
 
 export type SheetGiven = {
+  pool: Pool
   files: Files
   turns: Turns
   projector: Projector
@@ -24,7 +26,7 @@ const word = 'application/vnd.openxmlformats-officedocument.wordprocessingml.doc
  * A phase's sheet, from the rows as they stand to a file and the fact that names it. Whatever happens on the way, a job makes one version:
  * its fact bears an id derived from the job, and is recorded only where its version still follows the last.
  */
-export function sheetJob({ files, turns, projector, generation, decisions, book }: SheetGiven): Handler {
+export function sheetJob({ pool, files, turns, projector, generation, decisions, book }: SheetGiven): Handler {
   async function attempt(workspace: string, job: SheetJob): Promise<'settled' | 'again'> {
     const inTurn = <T>(work: (read: Reader) => Promise<T>) =>
       turns.take(workspace, async () => {
@@ -32,9 +34,12 @@ export function sheetJob({ files, turns, projector, generation, decisions, book 
         return work(decisions().reader(workspace))
       })
     const env = await decisions().env({ workspace, person: job.by }, job.id)
+    const { rows } = await pool.query<{ currency: string }>('select currency from workspace where id = $1', [workspace])
+    const currency = rows[0]?.currency
+    if (!currency) return 'settled'
     const content = await inTurn(async read => {
       if (await isMade(read, job)) return null
-      return readSheet(read, { ...job, version: await nextVersion(read, job.phase) }, env)
+      return readSheet(read, { ...job, version: await nextVersion(read, job.phase) }, { ...env, currency })
     })
     // Made already, or its phase went away meanwhile: there is nothing to make it of.
     if (!content) return 'settled'

@@ -10,7 +10,7 @@ import type { Task } from './task.ts'
 export async function readSheet(
   read: Reader,
   asked: GenerateSheet & { readonly by: string; readonly version: number },
-  env: Pick<Env, 'workspace' | 'today'>
+  env: Pick<Env, 'workspace' | 'today'> & { readonly currency: string }
 ): Promise<SheetContent | null> {
   const { space, language, by, version } = asked
   const all = async <T>(entity: string, where: Readonly<Record<string, string>>) =>
@@ -31,5 +31,6 @@ export async function readSheet(
     workspace: String(workspace?.['name'] ?? ''),
     by: people.get(by) ?? '',
     today: env.today,
+    currency: env.currency,
   })
 }

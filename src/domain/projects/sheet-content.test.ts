@@ -11,7 +11,7 @@ const [space, workspace] = [id('space'), id('workspace')]
 const entry = (entity: string, name: string, values: Record<string, unknown>): Entry => ({ entity, id: id(name), values })
 const task = (name: string, values: Record<string, unknown> = {}) => entry('task', name, { title: name, phase: id('p2'), ...values })
 const entries: Entry[] = [
-  { entity: 'project', id: space, values: { title: 'Lancement Noflaye', client: 'Orange Sénégal', owner: id('awa') } },
+  { entity: 'project', id: space, values: { title: 'Lancement Noflaye', client: 'Orange Sénégal', budget: 12_500_000, owner: id('awa') } },
   { entity: 'space', id: workspace, values: { of: workspace, kind: 'workspace', name: 'Agence Teranga', by: id('awa') } },
   entry('phase', 'p1', { title: 'Étude', project: space, rank: 'a0' }),
   entry('phase', 'p2', { title: 'Conception & « création »', project: space, rank: 'a1', goal: 'Trois pistes, une retenue.' }),
@@ -55,7 +55,14 @@ const read: Reader = {
   rows: async (entity, where) =>
     [...projection.rows(entity).values()].filter(row => Object.entries(where).every(([name, value]) => row[name] === value)),
 }
-const env: Env = { workspace, person: id('awa'), now: 1_773_300_000_000, today: '2026-03-15', id: id('command') }
+const env: Env & { currency: string } = {
+  currency: 'XOF',
+  workspace,
+  person: id('awa'),
+  now: 1_773_300_000_000,
+  today: '2026-03-15',
+  id: id('command'),
+}
 const asked = { space, phase: id('p2'), language: 'fr' as const, by: id('awa'), version: 2 }
 
 describe('the sheet of a phase', () => {
@@ -81,6 +88,7 @@ describe('the sheet of a phase', () => {
     expect(Object.fromEntries(made?.meta.map(({ label, value }) => [label, value]) ?? [])).toEqual({
       ...{ Projet: 'Lancement Noflaye', Client: 'Orange Sénégal', Responsable: 'Awa Diop', Phase: '2 sur 2', État: 'En cours' },
       ...{ Dates: 'du 2 mai 2026 au 1er mai 2026', Étapes: '0 terminée sur 3', Priorité: 'Moyenne' },
+      Budget: '12\u202f500\u202f000\u00a0F\u00a0CFA',
       'Dates du projet': 'jusqu’au 1er mai 2026',
     })
     expect(made?.documents).toHaveLength(1)

@@ -65,6 +65,7 @@ export type SheetGiven = {
   readonly people: ReadonlyMap<string, string>
   readonly services: ReadonlyMap<string, string>
   readonly workspace: string
+  readonly currency: string
   readonly by: string
   readonly version: number
   readonly today: Day
@@ -111,6 +112,7 @@ export function sheetContent(given: SheetGiven): SheetContent {
       { label: words.project, value: project.title },
       { label: words.client, value: project.client ?? '' },
       { label: words.owner, value: responsible({ assignees: project.owner ? [project.owner] : [], service: project.service }) },
+      { label: words.budget, value: project.budget === null ? '' : says.money(project.budget, given.currency) },
       { label: words.projectDates, value: says.period(project.start, project.until) },
       { label: words.phase, value: says.rank(place, given.phases.filter(row => !row.hidden).length) },
       { label: words.state, value: says.choice(business.phase.fields.status, phase.state) + (lateness ? words.isLate : '') },

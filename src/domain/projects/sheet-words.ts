@@ -1,4 +1,5 @@
 import { daysBetween, type Day } from '#kernel/base/day.ts'
+import { moneyWords } from '#kernel/base/money.ts'
 import type { AnyField, Label } from '#kernel/schema/field.ts'
 
 /** The words of a phase's sheet in one language. */
@@ -9,6 +10,7 @@ export function wordsOf(language: keyof Label) {
     project: words('Projet', 'Project'),
     client: 'Client',
     owner: words('Responsable', 'Owner'),
+    budget: 'Budget',
     phase: 'Phase',
     state: words('État', 'Status'),
     dates: words('Dates', 'Dates'),
@@ -54,6 +56,7 @@ export function saysOf(language: keyof Label) {
     briefDay: (at: Day) => brief.format(new Date(`${at}T00:00:00Z`)).replace(/^1 /, words('1er ', '1 ')),
     /** Never the end before the end, nor nothing after the start. */
     percent: (value: number) => `${value > 0 && value < 100 ? Math.min(99, Math.max(1, Math.round(value))) : value}${words(' %', '%')}`,
+    money: (minor: number, currency: string) => moneyWords(minor, currency, language),
     rank: (place: number, of: number) => words(`${place} sur ${of}`, `${place} of ${of}`),
     doneOf: (done: number, of: number) => words(`${done} ${done > 1 ? 'terminées' : 'terminée'} sur ${of}`, `${done} finished of ${of}`),
     choice: (field: AnyField, value: string) => field.options.choices?.[value]?.[language === 'fr' ? 0 : 1] ?? value,

@@ -1,4 +1,5 @@
 import { daysBetween } from '#kernel/base/day.ts'
+import { moneyWords } from '#kernel/base/money.ts'
 
 /** What a person reads: money, numbers and days, in the words and spaces of the language. Days are `YYYY-MM-DD`, instants are `Date`. */
 export type Language = 'fr' | 'en'
@@ -33,16 +34,7 @@ export function formatPercent(share: number, locale: Language): string {
 
 /** From the smallest unit of the currency, exactly: 1250000 XOF is « 1 250 000 F CFA », 125000 EUR is « 1 250,00 € ». */
 export function formatMoney(minor: number | bigint, currency: string, locale: Language): string {
-  const format = numberFormat(locale, { style: 'currency', currency })
-  const digits = format.resolvedOptions().maximumFractionDigits ?? 2
-  const amount = BigInt(minor)
-  const figures = (amount < 0n ? -amount : amount).toString().padStart(digits + 1, '0')
-  const whole = figures.slice(0, figures.length - digits)
-  const decimal = `${amount < 0n ? '-' : ''}${whole}${digits ? '.' + figures.slice(-digits) : ''}` as `${number}`
-  if (currency !== 'XOF' && currency !== 'XAF') return format.format(decimal)
-  // The franc is written after the amount in the countries that use it, whatever the language of the reader.
-  const plain = numberFormat(locale, { maximumFractionDigits: digits }).format(decimal)
-  return `${plain}${nbsp}${currency === 'XOF' ? `F${nbsp}CFA` : 'FCFA'}`
+  return moneyWords(minor, currency, locale)
 }
 
 function noon(day: string): Date {
