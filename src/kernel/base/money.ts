@@ -8,6 +8,10 @@ function formatOf(locale: string, options: Intl.NumberFormatOptions): Intl.Numbe
   return format
 }
 
+/** How many minor units make one of the currency (ISO 4217, as Intl knows it): 1 for XOF, 100 for EUR. */
+export const minorUnits = (currency: string): number =>
+  10 ** (formatOf('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2)
+
 /** From the smallest unit of the currency, exactly: 1250000 XOF is « 1 250 000 F CFA », 125000 EUR is « 1 250,00 € ». */
 export function moneyWords(minor: number | bigint, currency: string, language: 'fr' | 'en'): string {
   const locale = language === 'fr' ? 'fr-FR' : 'en-GB'
