@@ -1,0 +1,48 @@
+// `npm run bench`: raw numbers, floor and ratio. `--json` one line per figure, `--only P4,P5`, `--runs 5`, `--kills 200`.
+import { cpus, loadavg, totalmem } from 'node:os'
+import { parseArgs } from 'node:util'
+import { build } from '../scripts/build.mjs'
+import { acknowledgement } from './acknowledgement.ts'
+import { coldOpen } from './cold-open.ts'
+import { criticalScript } from './critical-script.ts'
+import { asJson, asText, type Figure } from './figure.ts'
+import { filterKeystroke } from './filter-keystroke.ts'
+import { keystroke } from './keystroke.ts'
+import { localChange } from './local-change.ts'
+import { projection } from './projection.ts'
+import type { Settings } from './settings.ts'
+
+type Measure = (settings: Settings) => AsyncIterable<Figure>
+const measures: Record<string, { measure: Measure; needsBuild: boolean }> = {
+  P1: { measure: keystroke, needsBuild: true },
+  P4: { measure: coldOpen, needsBuild: true },
+  P5: { measure: filterKeystroke, needsBuild: true },
+  P6: { measure: localChange, needsBuild: true },
+  P7: { measure: criticalScript, needsBuild: true },
+  P8: { measure: projection, needsBuild: false },
+  P13: { measure: acknowledgement, needsBuild: true },
+}
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    only: { type: 'string', default: Object.keys(measures).join(',') },
+    runs: { type: 'string', default: '5' },
+    kills: { type: 'string', default: process.env.RELAIS_KILLS ?? '200' },
+  },
+})
+const wanted = values.only.split(',').map(id => id.trim().toUpperCase())
+const unknown = wanted.filter(id => !(id in measures))
+if (unknown.length) {
+  console.error(`There is no figure ${unknown.join(', ')}: choose among ${Object.keys(measures).join(', ')}.`)
+  process.exit(2)
+}
+if (wanted.some(id => measures[id]?.needsBuild) && !(await build())) process.exit(1)
+const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`
+if (!values.json) console.log(`${machine}\n`)
+
+for (const id of wanted) {
+  for await (const figure of measures[id]!.measure({ runs: Number(values.runs), kills: Number(values.kills) }))
+    console.log(values.json ? asJson(figure) : `${asText(figure)}\n`)
+}
+process.exit(0)
