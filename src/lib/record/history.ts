@@ -14,7 +14,7 @@ export type Moment = { key: string; person: string | null; recoveredBy: string |
 
 const together = 2 * 60_000
 
-/** The lines of a record, the latest first, those that one person wrote within two minutes together. Which of two ranks stood interests nobody. */
+/** The lines of a record, the latest first, one person’s of two minutes together. Nobody minds which of two ranks stood. */
 export function moments(lines: readonly HistoryLine[]): Moment[] {
   const sorted = lines.map((line, index) => ({ line, index })).sort((a, b) => b.line.at - a.line.at || b.index - a.index)
   const found: { person: string | null; recoveredBy: string | null; at: number; lines: HistoryLine[] }[] = []

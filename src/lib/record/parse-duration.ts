@@ -1,4 +1,7 @@
-/** Minutes, from what a person types: « 1h30 », « 90 min », « 1,5 h », « 2 j » (days of eight hours), « 45 » (minutes). Empty is null; what is no duration is undefined. */
+/**
+ * Minutes, from what a person types: « 1h30 », « 90 min », « 1,5 h », « 2 j » (days of eight hours), « 45 » (minutes).
+ * Empty is null; what is no duration is undefined.
+ */
 export function parseDuration(text: string): number | null | undefined {
   const bare = text
     .toLowerCase()

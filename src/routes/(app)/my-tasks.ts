@@ -11,7 +11,7 @@ export type MyDay = {
 
 const weight = { critical: 0, high: 1, normal: 2, low: 3 }
 
-/** What awaits a person: their open tasks that hold no others, by when they are due. Soon is within a week; what begins later is left out. */
+/** What awaits a person: their open tasks that hold no others, by when they are due. Soon is within a week; later is left out. */
 export function myDay(tasks: readonly Task[], person: string, today: Day): MyDay {
   const open = tasks.filter(task => task.assignees.includes(person) && !task.children && (task.state === 'todo' || task.state === 'doing'))
   const week = addDays(today, 7)
