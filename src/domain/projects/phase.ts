@@ -57,7 +57,9 @@ export const phase = entity('phase', 'Phase', 'Phase', {
     max: 'until',
     where: task.status.isNot('cancelled'),
   })
-  .computed('progress', 'Avancement', 'Progress', p => when(p.status.is('done'), 100, either(over(p.stepEarned, p.stepWeight), 0)))
+  .computed('progress', 'Avancement', 'Progress', p =>
+    when<number>(p.status.is('done'), 100, either<number | null>(over(p.stepEarned, p.stepWeight), 0))
+  )
   .computed('state', 'Situation', 'State', p =>
     when<State>(
       p.status.in('skipped', 'done'),
@@ -69,7 +71,7 @@ export const phase = entity('phase', 'Phase', 'Phase', {
       )
     )
   )
-  .computed('weight', 'Poids', 'Weight', p => when(p.weighted.is(true), p.stepWeight, 1))
+  .computed('weight', 'Poids', 'Weight', p => when<number>(p.weighted.is(true), p.stepWeight, 1))
   .computed('earned', 'Acquis', 'Earned', p => times(p.progress, p.weight))
   .computed('from', 'Du', 'From', p => either<string | null>(p.start, p.firstFrom))
   .computed('until', 'Au', 'Until', p => either<string | null>(p.due, p.lastUntil))

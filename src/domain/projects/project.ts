@@ -45,7 +45,7 @@ export const project = entity('project', 'Projet', 'Project', {
     max: 'until',
     where: phase.status.isNot('skipped'),
   })
-  .computed('progress', 'Avancement', 'Progress', p => either(over(p.earned, p.weight), 0))
+  .computed('progress', 'Avancement', 'Progress', p => either<number | null>(over(p.earned, p.weight), 0))
   .computed('state', 'Situation', 'State', p =>
     when<State>(
       p.status.in('rejected', 'done'),

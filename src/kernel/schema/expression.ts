@@ -121,8 +121,6 @@ const arithmetic = (
   left: Column<number> | Expression<number | null> | number,
   right: Column<number> | Expression<number | null> | number
 ) => ({ op, left: node(left), right: node(right) }) as Expression<number>
-export const plus = (...terms: (Column<number> | Expression<number | null> | number)[]): Expression<number> =>
-  terms.reduce((left, right) => arithmetic('plus', left, right)) as Expression<number>
 export const times = (
   left: Column<number> | Expression<number | null> | number,
   right: Column<number> | Expression<number | null> | number
