@@ -94,6 +94,11 @@ export class Projector {
     try {
       for (const document of documents) {
         const shadow = await space.shadow(document)
+        // Postgres died and forgot its last transactions, which were not waited for: what is in memory is ahead of it.
+        if (shadow.sequence !== document.projected) {
+          this.forget(workspace)
+          return null
+        }
         const last =
           document.sort === 'plan' ? await this.readPlan(document, shadow, telling, late) : await this.readText(document, shadow, texts)
         if (document.sort === 'plan')

@@ -6,6 +6,8 @@ import type { Turns } from './turns.ts'
 /** Long enough to gather what is typed in a burst, short enough not to be noticed. */
 const gather = 60
 const again = 1_000
+/** A database that forgot some projections as it died has them done again, even where nobody writes. */
+const patrol = 30_000
 
 type Given = {
   pool: Pool
@@ -21,6 +23,7 @@ type Given = {
 export class ProjectionWork {
   private readonly timers = new Map<string, NodeJS.Timeout>()
   private stopped = false
+  private patrol: NodeJS.Timeout | undefined
   private readonly pool: Pool
   private readonly turns: Turns
   private readonly projector: Projector
@@ -36,8 +39,9 @@ export class ProjectionWork {
     this.fault = given.fault
   }
 
-  /** What a former process had appended and not yet projected. */
+  /** What was appended and is not projected: a former process died, or the database did. */
   async resume(): Promise<void> {
+    this.patrol ??= setInterval(() => void this.resume().catch(fault => passing(fault) || this.fault(fault)), patrol)
     const { rows } = await this.pool.query<{ workspace: string }>(
       'select distinct d.workspace from document d join projection p on p.document = d.id where d.sequence > p.sequence'
     )
@@ -55,6 +59,7 @@ export class ProjectionWork {
   /** Ends what is under way and begins nothing more: the next start resumes. */
   async stop(): Promise<void> {
     this.stopped = true
+    clearInterval(this.patrol)
     for (const timer of this.timers.values()) clearTimeout(timer)
     await this.turns.settled()
   }
