@@ -1,4 +1,5 @@
 import { m } from '$lib/paraglide/messages.js'
+import { decide } from '$lib/record/decide.ts'
 import { choiceLabel, words } from '$lib/record/words.ts'
 import type { Device } from '$lib/store/device.ts'
 import { toast } from '$lib/ui/Toasts.svelte.ts'
@@ -32,8 +33,7 @@ export async function giveAccess(
   person: { id: string; name: string },
   role: GivenRole | 'none'
 ): Promise<void> {
-  const waiting = await device.act('share', { space, person: person.id, role })
-  const answer = await waiting.settled
+  const answer = await decide(device, 'share', { space, person: person.id, role })
   if (answer.refused) return void toast(words(answer.refused.label), { tone: 'bad', duration: 12_000 })
   toast(
     role === 'none'
