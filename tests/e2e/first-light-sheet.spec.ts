@@ -52,6 +52,7 @@ async function download(number: number): Promise<{ name: string; words: string }
 }
 
 test('MKT-10 the sheet of a phase is generated from its menu, and is a Word file filled from the live project', async () => {
+  await row(page, phase).hover()
   await row(page, phase).getByRole('button', { name: 'Actions sur la phase' }).click()
   await page.getByRole('menuitem', { name: 'Générer la fiche' }).click()
   beside = page.getByRole('region', { name: 'Fiches de la phase' })
