@@ -56,11 +56,14 @@ export class ProjectionWork {
     )
   }
 
-  /** Ends what is under way and begins nothing more: the next start resumes. */
+  /** Projects what is left and begins nothing more; what cannot be projected now is for the next start. */
   async stop(): Promise<void> {
     this.stopped = true
     clearInterval(this.patrol)
+    const left = [...this.timers.keys()]
     for (const timer of this.timers.values()) clearTimeout(timer)
+    this.timers.clear()
+    await Promise.allSettled(left.map(workspace => this.turns.take(workspace, () => this.projector.catchUp(workspace))))
     await this.turns.settled()
   }
 
