@@ -38,7 +38,7 @@ export class Editing {
     return this.#within(space, how, (open, change) => {
       const records = open.doc.getMap(entity)
       if (records.has(id)) return { refused: refusals.exists }
-      if (size(open.doc) >= limits.records) return { refused: refusals.crowded }
+      if (this.#size(space) >= limits.records) return { refused: refusals.crowded }
       createRecord(open.doc, declaration, id, values)
       change.add({
         document: open.name,
@@ -140,6 +140,11 @@ export class Editing {
     this.#core.changed.tell()
     void this.#core.log.settled().then(() => this.#core.say({ is: 'journal' }))
   }
+  /** Records in the plan of a space, deleted ones included. */
+  #size(space: string): number {
+    const projection = this.#core.rows.space(space)
+    return Object.values(this.#core.model).reduce((sum, { by, name }) => sum + (by === 'people' ? projection.rows(name).size : 0), 0)
+  }
   #declaration(entity: string): AnyDeclaration {
     const declaration = declarationOf(this.#core.model, entity)
     if (declaration?.by !== 'people') throw new Error(`“${entity}” is not written by people`)
@@ -164,4 +169,3 @@ function turned(doc: Y.Doc, step: Step, back: boolean, now: number): Step[] | nu
   return same(map.get(step.key), back ? step.after : step.before) ? write(step.key, back ? step.before : step.after) : null
 }
 const same = (a: unknown, b: unknown) => Object.is(a ?? null, b ?? null)
-const size = (doc: Y.Doc) => [...doc.share.keys()].reduce((sum, entity) => sum + doc.getMap(entity).size, 0)

@@ -13,6 +13,8 @@ export type Waiting = {
   readonly at: number
   readonly settled: Promise<Answer>
 }
+/** A refusal as it comes over the wire. */
+type Said = { code?: string; label?: Refusal['label']; title?: string; detail?: string; field?: string }
 type Told = {
   changed(): void
   answered(entry: OutboxEntry, answer: Answer): Promise<void>
@@ -98,13 +100,7 @@ export class Outbox {
     if (answer.ok) return (await answer.json()) as Answer
     if (answer.status === 401) throw new SignedOut()
     if (answer.status === 429 || answer.status >= 500) throw new Later(Math.max(1, Number(answer.headers.get('retry-after')) || 5) * 1000)
-    const said = (await answer.json().catch(() => ({}))) as {
-      code?: string
-      label?: Refusal['label']
-      title?: string
-      detail?: string
-      field?: string
-    }
+    const said = (await answer.json().catch(() => ({}))) as Said
     const words = said.detail ?? said.title ?? `${name}: ${answer.status}`
     return {
       refused: {
