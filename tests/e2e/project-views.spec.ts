@@ -24,7 +24,8 @@ const cell = (page: Page, title: string, column = 'title') => row(page, title).l
 const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key)
 }
-const focused = (page: Page) => page.evaluate(() => document.activeElement?.closest('[data-line]')?.querySelector('span[title]')?.textContent ?? '')
+const focused = (page: Page) =>
+  page.evaluate(() => document.activeElement?.closest('[data-line]')?.querySelector('span[title]')?.textContent ?? '')
 const bar = (page: Page, title: string) => page.locator(`[data-bar][aria-label^="${title},"]`)
 const card = (page: Page, title: string) => page.locator('[data-card]').filter({ hasText: title })
 const column = (page: Page, name: string) => page.getByRole('region', { name: new RegExp(`^${name}, `) })
@@ -52,9 +53,14 @@ test('MKT-03 MKT-08 a plan is walked, written, moved, finished and mended from t
   await expect(row(other, 'Note de cadrage signée').getByRole('img', { name: 'Moussa Ndiaye' })).toBeVisible()
 
   await press(page, 'Home', 'Alt+ArrowUp')
-  await expect.poll(() => titles(page, 'Expression du besoin')).toEqual([
-    'Cadrer la demande', 'Note de cadrage signée', 'Recueillir le besoin auprès de la direction commerciale', 'Besoin validé par la direction',
-  ])
+  await expect
+    .poll(() => titles(page, 'Expression du besoin'))
+    .toEqual([
+      'Cadrer la demande',
+      'Note de cadrage signée',
+      'Recueillir le besoin auprès de la direction commerciale',
+      'Besoin validé par la direction',
+    ])
   await press(page, 'Alt+ArrowLeft')
   await expect.poll(async () => (await titles(page, 'Expression du besoin'))[2]).toBe('Note de cadrage signée')
   await expect.poll(() => titles(other, 'Expression du besoin')).toEqual(await titles(page, 'Expression du besoin'))
@@ -85,7 +91,9 @@ test('MKT-03 a line is dragged to another phase by its grip, and the record foll
   const { page, other, project } = office
   await page.goto(`${project}/plan`)
   await row(page, 'Besoin validé par la direction').hover()
-  const grip = await row(page, 'Besoin validé par la direction').getByRole('button', { name: /^Déplacer/ }).boundingBox()
+  const grip = await row(page, 'Besoin validé par la direction')
+    .getByRole('button', { name: /^Déplacer/ })
+    .boundingBox()
   const target = await row(page, 'Étude de marché').boundingBox()
   await page.mouse.move(grip!.x + 6, grip!.y + 10)
   await page.mouse.down()
@@ -95,7 +103,9 @@ test('MKT-03 a line is dragged to another phase by its grip, and the record foll
   await expect.poll(async () => (await titles(page, 'Études de faisabilité'))[0]).toBe('Besoin validé par la direction')
   await expect.poll(async () => (await titles(other, 'Études de faisabilité'))[0]).toBe('Besoin validé par la direction')
 
-  const [first, second] = await Promise.all(['Analyse des offres concurrentes', 'Synthèse et recommandations'].map(title => idOf(page, title)))
+  const [first, second] = await Promise.all(
+    ['Analyse des offres concurrentes', 'Synthèse et recommandations'].map(title => idOf(page, title))
+  )
   await cell(page, 'Analyse des offres concurrentes').click()
   await press(page, 'Space')
   await expect(page).toHaveURL(new RegExp(`fiche=task.${first}`))
@@ -167,5 +177,5 @@ test('MKT-05 MKT-08 on the timeline a bar moves and grows, and a dependency that
   await page.mouse.down()
   await page.mouse.move(start!.x + 4, start!.y + 11, { steps: 8 })
   await page.mouse.up()
-  await expect(page.getByText('Ce lien formerait une boucle')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Avis' }).getByText('Ce lien formerait une boucle')).toBeVisible()
 })

@@ -10,7 +10,13 @@ import { allLines, type Line } from '../plan/lines.ts'
 import { barOf, boxOf, moving, shifted, type Bar, type Hold } from './bars.ts'
 import { dayAt, scaleOf, xOf, zooms, type Zoom } from './time-scale.ts'
 
-export type Linking = { readonly from: string; readonly end: 'start' | 'end'; readonly x: number; readonly y: number; readonly over: { id: string; end: 'start' | 'end' } | null }
+export type Linking = {
+  readonly from: string
+  readonly end: 'start' | 'end'
+  readonly x: number
+  readonly y: number
+  readonly over: { id: string; end: 'start' | 'end' } | null
+}
 /** Presses of one key in a row are one step of undo. */
 const pause = 1500
 
@@ -35,8 +41,15 @@ export class TimelineView {
   readonly schedule = $derived.by(() => schedule(this.project.tasks, this.project.dependencies))
   readonly clashes = $derived(new Map(this.schedule.clashes.map(clash => [clash.dependency, clash])))
   readonly scale = $derived.by(() => {
-    const days = this.project.phases.flatMap(phase => [phase.from, phase.until]).concat(this.project.tasks.flatMap(task => [task.from, task.until]))
-    return scaleOf(this.zoom, days.filter(day => day !== null), this.project.device.today, this.width)
+    const days = this.project.phases
+      .flatMap(phase => [phase.from, phase.until])
+      .concat(this.project.tasks.flatMap(task => [task.from, task.until]))
+    return scaleOf(
+      this.zoom,
+      days.filter(day => day !== null),
+      this.project.device.today,
+      this.width
+    )
   })
   #batch = { id: '', key: '', at: 0 }
 
@@ -126,7 +139,9 @@ export class TimelineView {
   /** Today, and the first phase that is not finished. */
   showNow() {
     const { today } = this.project.device
-    const at = this.lines.findIndex(line => line.kind === 'phase' && (line.group.phase?.state === 'doing' || line.group.phase?.state === 'planned'))
+    const at = this.lines.findIndex(
+      line => line.kind === 'phase' && (line.group.phase?.state === 'doing' || line.group.phase?.state === 'planned')
+    )
     const row = this.scroller?.querySelector('[data-line]')?.getBoundingClientRect().height ?? 36
     this.scroller?.scrollTo({ top: Math.max(0, at) * row })
     this.showDay(today)

@@ -5,7 +5,7 @@ import type { Box } from './bars.ts'
 export type End = Box & { readonly y: number }
 const out = 9
 
-/** The line of a dependency: out of the end (or the beginning) of one bar, into the beginning (or the end) of another, never through a bar. */
+/** The line of a dependency: out of the end (or the beginning) of a bar, into the beginning (or the end) of another, never through one. */
 export function arrowPath(kind: Dependency['kind'], a: End, b: End, row: number): string {
   const fromEnd = kind === 'finishToStart' || kind === 'finishToFinish'
   const toStart = kind === 'finishToStart' || kind === 'startToStart'

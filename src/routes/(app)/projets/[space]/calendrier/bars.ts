@@ -15,7 +15,8 @@ export function barOf(line: Line): Bar | null {
   const { from, until } = line.kind === 'phase' ? (line.group.phase ?? { from: null, until: null }) : line.branch.task
   const [start, due] = [from ?? until, until ?? from]
   if (start === null || due === null) return null
-  if (line.kind === 'task' && line.branch.task.kind === 'milestone' && !line.branch.children.length) return { shape: 'diamond', start: due, due }
+  if (line.kind === 'task' && line.branch.task.kind === 'milestone' && !line.branch.children.length)
+    return { shape: 'diamond', start: due, due }
   const summary = line.kind === 'phase' || line.branch.children.length > 0
   // Dates that a merge left the wrong way round are shown as they can be, with their problem beside.
   return { shape: summary ? 'summary' : 'bar', start: start < due ? start : due, due: start < due ? due : start }

@@ -61,7 +61,8 @@ export function drawBar(view: TimelineView, start: PointerEvent, id: string, can
   }
   follow(start, draw, done => {
     const drawn = view.drawing
-    if (done && drawn && daysBetween(drawn.start, drawn.due) >= 0) void view.setDates(id, drawn.start, drawn.due).finally(() => (view.drawing = null))
+    if (done && drawn && daysBetween(drawn.start, drawn.due) >= 0)
+      void view.setDates(id, drawn.start, drawn.due).finally(() => (view.drawing = null))
     else view.drawing = null
   })
 }
@@ -73,10 +74,14 @@ export function dragLink(view: TimelineView, start: PointerEvent, from: string, 
   start.preventDefault()
   const look = (event: PointerEvent) => {
     const box = canvas.getBoundingClientRect()
-    const bar = document.elementsFromPoint(event.clientX, event.clientY).find(element => element.closest('[data-bar]'))?.closest<HTMLElement>('[data-bar]')
+    const bar = document
+      .elementsFromPoint(event.clientX, event.clientY)
+      .find(element => element.closest('[data-bar]'))
+      ?.closest<HTMLElement>('[data-bar]')
     const id = bar?.dataset['bar']
     const sides = bar?.getBoundingClientRect()
-    const over = id && id !== from && sides ? { id, end: event.clientX < sides.left + sides.width / 2 ? ('start' as const) : ('end' as const) } : null
+    const over =
+      id && id !== from && sides ? { id, end: event.clientX < sides.left + sides.width / 2 ? ('start' as const) : ('end' as const) } : null
     view.linking = { from, end, x: event.clientX - box.left, y: event.clientY - box.top, over }
   }
   follow(start, look, done => {

@@ -28,7 +28,11 @@ test('months above, weeks below, days when near, years from afar', () => {
   expect(lowerTicks(near, 36, 110).map(tick => tick.day)).toEqual(['2025-11-04', '2025-11-05', '2025-11-06'])
   const far = scaleOf('quarter', ['2025-11-20', '2026-05-01'], '2025-11-21', 300)
   expect(upperTicks(far, 0, 5000).map(tick => tick.day)).toEqual(['2025-01-01', '2026-01-01'])
-  expect(lowerTicks(far, 0, 400).map(tick => tick.day).slice(0, 2)).toEqual(['2025-09-01', '2025-10-01'])
+  expect(
+    lowerTicks(far, 0, 400)
+      .map(tick => tick.day)
+      .slice(0, 2)
+  ).toEqual(['2025-09-01', '2025-10-01'])
 })
 
 const task = (id: string, more: Partial<Task>) => {
@@ -38,8 +42,12 @@ const task = (id: string, more: Partial<Task>) => {
 const outline = outlineOf(
   [{ id: 'p', rank: 'a0', start: null, due: '2025-12-01', from: '2025-11-03', until: '2025-12-01' } as Phase],
   [
-    task('a', { kind: 'step', from: '2025-11-03', until: '2025-11-07' }), task('b', { parent: 'a', start: '2025-11-03', due: '2025-11-07' }),
-    task('c', { due: '2025-11-10' }), task('d', {}), task('m', { kind: 'milestone', due: '2025-11-12' }), task('w', { start: '2025-11-20', due: '2025-11-10' }),
+    task('a', { kind: 'step', from: '2025-11-03', until: '2025-11-07' }),
+    task('b', { parent: 'a', start: '2025-11-03', due: '2025-11-07' }),
+    task('c', { due: '2025-11-10' }),
+    task('d', {}),
+    task('m', { kind: 'milestone', due: '2025-11-12' }),
+    task('w', { start: '2025-11-20', due: '2025-11-10' }),
   ]
 )
 const line = (id: string) => allLines(outline, { folded: new Set(), adding: false }).find(line => line.id === id)!
@@ -47,7 +55,14 @@ const dates = (id: string, hold: 'whole' | 'start' | 'end', days: number) =>
   moving(line(id), hold, days).map(({ id, patch }) => `${id} ${patch['start'] ?? ''}–${patch['due'] ?? ''}`)
 
 test('a line draws a bar, a summary, a diamond or nothing', () => {
-  expect(['p', 'a', 'b', 'c', 'd', 'm'].map(id => barOf(line(id))?.shape)).toEqual(['summary', 'summary', 'bar', 'bar', undefined, 'diamond'])
+  expect(['p', 'a', 'b', 'c', 'd', 'm'].map(id => barOf(line(id))?.shape)).toEqual([
+    'summary',
+    'summary',
+    'bar',
+    'bar',
+    undefined,
+    'diamond',
+  ])
   expect(barOf(line('c'))).toMatchObject({ start: '2025-11-10', due: '2025-11-10' })
   expect(barOf(line('w'))).toMatchObject({ start: '2025-11-10', due: '2025-11-20' })
   expect(boxOf(scale, barOf(line('b'))!)).toEqual({ x: 21 * 16, width: 5 * 16 })
@@ -65,11 +80,21 @@ test('what is written: a task its dates, a heading and a phase those of the work
   expect(dates('m', 'end', 2)).toEqual(['m –2025-11-14'])
   expect(dates('a', 'whole', 7)).toEqual(['b 2025-11-10–2025-11-14'])
   expect(dates('a', 'end', 7)).toEqual([])
-  expect(dates('p', 'whole', 1)).toEqual(['p –2025-12-02', 'b 2025-11-04–2025-11-08', 'c –2025-11-11', 'm –2025-11-13', 'w 2025-11-21–2025-11-11'])
+  expect(dates('p', 'whole', 1)).toEqual([
+    'p –2025-12-02',
+    'b 2025-11-04–2025-11-08',
+    'c –2025-11-11',
+    'm –2025-11-13',
+    'w 2025-11-21–2025-11-11',
+  ])
   expect(dates('b', 'whole', 0)).toEqual([])
 })
 test('an arrow goes straight when there is room, and round the bars when there is none', () => {
-  const [a, b, before] = [{ x: 0, width: 50, y: 18 }, { x: 100, width: 50, y: 54 }, { x: 10, width: 20, y: 54 }]
+  const [a, b, before] = [
+    { x: 0, width: 50, y: 18 },
+    { x: 100, width: 50, y: 54 },
+    { x: 10, width: 20, y: 54 },
+  ]
   expect(arrowPath('finishToStart', a, b, 36)).toBe('M50 18H59V54H100')
   expect(arrowPath('finishToStart', a, before, 36)).toBe('M50 18H59V36H1V54H10')
   expect(arrowPath('finishToStart', b, a, 36)).toBe('M150 54H159V36H-9V18H0')
@@ -79,6 +104,9 @@ test('an arrow goes straight when there is room, and round the bars when there i
 })
 test('the ends that are joined say which dependency it is', () => {
   expect([kindOf('end', 'start'), kindOf('end', 'end'), kindOf('start', 'start'), kindOf('start', 'end')]).toEqual([
-    'finishToStart', 'finishToFinish', 'startToStart', 'startToFinish',
+    'finishToStart',
+    'finishToFinish',
+    'startToStart',
+    'startToFinish',
   ])
 })

@@ -10,7 +10,13 @@ import { cellOf, columns, type Column, type Cursor } from './grid-keys.ts'
 
 /** The cells of the table, and what the chosen tasks may also be given. */
 export type Edited = { readonly line: string; readonly column: Column | 'phase'; readonly anchor?: Element }
-export type Drag = { readonly moved: ReadonlySet<string>; readonly title: string; readonly x: number; readonly y: number; readonly drop: Drop | null }
+export type Drag = {
+  readonly moved: ReadonlySet<string>
+  readonly title: string
+  readonly x: number
+  readonly y: number
+  readonly drop: Drop | null
+}
 export type Filter = { words: string; mine: boolean; late: boolean; open: boolean }
 const everything: Filter = { words: '', mine: false, late: false, open: false }
 
@@ -49,11 +55,16 @@ export class PlanView {
     const [me, part] = [this.project.device.person.id, fold(words)]
     const passes = (task: Task) =>
       (!part || fold(task.title).includes(part) || task.assignees.some(id => fold(this.project.person(id).name).includes(part))) &&
-      (!mine || task.assignees.includes(me)) && (!late || task.late === true) && (!open || task.state === 'todo' || task.state === 'doing')
+      (!mine || task.assignees.includes(me)) &&
+      (!late || task.late === true) &&
+      (!open || task.state === 'todo' || task.state === 'doing')
     return keptBy(this.project.outline, passes)
   })
   readonly showing = $derived.by(() => ({
-    folded: this.keep ? new Set<string>() : this.folded, keep: this.keep, draft: this.draft, adding: this.project.mayWrite && !this.keep,
+    folded: this.keep ? new Set<string>() : this.folded,
+    keep: this.keep,
+    draft: this.draft,
+    adding: this.project.mayWrite && !this.keep,
   }))
   readonly lines: readonly Line[] = $derived.by(() => allLines(this.project.outline, this.showing))
 

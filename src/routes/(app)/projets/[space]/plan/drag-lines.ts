@@ -9,7 +9,14 @@ const edge = 56
  * Follows the pointer from a grip: a line shows where the tasks would stand, their depth follows the pointer sideways,
  * the plan scrolls when its edge is near, Esc gives up.
  */
-export function dragLines(view: PlanView, start: PointerEvent, id: string, body: HTMLElement, scroller: HTMLElement, heights: Heights): void {
+export function dragLines(
+  view: PlanView,
+  start: PointerEvent,
+  id: string,
+  body: HTMLElement,
+  scroller: HTMLElement,
+  heights: Heights
+): void {
   const grabbed = view.line(id)
   if (grabbed?.kind !== 'task' || start.button !== 0) return
   const moved = new Set(view.chosen.has(id) ? view.targets : [id])
@@ -67,4 +74,3 @@ export function dragLines(view: PlanView, start: PointerEvent, id: string, body:
   // Where the line stands on screen is the point of reference of its sideways moves, so no text is selected meanwhile.
   start.preventDefault()
 }
-

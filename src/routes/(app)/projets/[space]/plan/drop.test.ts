@@ -5,10 +5,18 @@ import { outlineOf } from '../outline.ts'
 import { boundaryAt, dropAt, topsOf } from './drop.ts'
 import { allLines } from './lines.ts'
 
-const task = (id: string, phase: string, rank: string, parent: string | null = null, kind = 'task') => ({ id, phase, rank, parent, kind }) as Task
+const task = (id: string, phase: string, rank: string, parent: string | null = null, kind = 'task') =>
+  ({ id, phase, rank, parent, kind }) as Task
 const outline = outlineOf(
   [{ id: 'p1', rank: 'a0' } as Phase, { id: 'p2', rank: 'a1' } as Phase],
-  [task('a', 'p1', 'a0'), task('a1', 'p1', 'a0', 'a'), task('a2', 'p1', 'a1', 'a'), task('b', 'p1', 'a1'), task('m', 'p1', 'a2', null, 'milestone'), task('c', 'p2', 'a0')]
+  [
+    task('a', 'p1', 'a0'),
+    task('a1', 'p1', 'a0', 'a'),
+    task('a2', 'p1', 'a1', 'a'),
+    task('b', 'p1', 'a1'),
+    task('m', 'p1', 'a2', null, 'milestone'),
+    task('c', 'p2', 'a0'),
+  ]
 )
 const none = new Set<string>()
 const lines = allLines(outline, { folded: none, adding: true })

@@ -9,7 +9,13 @@ export type Drop = { readonly place: Place; readonly at: number; readonly depth:
  * Where what is dragged goes when it is let go above line `at`, `wanted` levels deep. The depth is held between that of the line below
  * and one more than that of the line above; `moved` and what they carry are no places to go.
  */
-export function dropAt(lines: readonly Line[], at: number, wanted: number, moved: ReadonlySet<string>, folded: ReadonlySet<string>): Drop | null {
+export function dropAt(
+  lines: readonly Line[],
+  at: number,
+  wanted: number,
+  moved: ReadonlySet<string>,
+  folded: ReadonlySet<string>
+): Drop | null {
   const carried = (line: Line | undefined) => {
     if (line?.kind !== 'task') return false
     for (let branch: Branch | null = line.branch; branch; branch = branch.parent) if (moved.has(branch.task.id)) return true
@@ -29,7 +35,11 @@ export function dropAt(lines: readonly Line[], at: number, wanted: number, moved
   const depth = Math.max(next ? Math.min(next.depth, deepest) : 0, Math.min(deepest, Math.max(0, wanted)))
   if (over.kind === 'phase') {
     const first = group.branches.find(branch => !moved.has(branch.task.id))
-    return { at: above + 1, depth: 0, place: { phase: group.id, parent: null, before: folded.has(group.id) ? null : (first?.task.id ?? null) } }
+    return {
+      at: above + 1,
+      depth: 0,
+      place: { phase: group.id, parent: null, before: folded.has(group.id) ? null : (first?.task.id ?? null) },
+    }
   }
   if (depth > over.branch.depth) {
     const first = folded.has(over.id) ? undefined : over.branch.children.find(branch => !moved.has(branch.task.id))

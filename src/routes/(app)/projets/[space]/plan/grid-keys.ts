@@ -17,7 +17,13 @@ export const stands = (kind: Line['kind'], column: Column) => !absent[kind].incl
  * Where a key leads from a cell, as in a spreadsheet; null where it leads nowhere. A line without the column is entered by its title,
  * but the column is kept for the next one: see `wanted`.
  */
-export function go(lines: readonly Line[], shown: readonly Column[], from: Cursor, { key, ctrlKey, shiftKey }: Key, page: number): Cursor | null {
+export function go(
+  lines: readonly Line[],
+  shown: readonly Column[],
+  from: Cursor,
+  { key, ctrlKey, shiftKey }: Key,
+  page: number
+): Cursor | null {
   const at = lines.findIndex(line => line.id === from.line)
   const last = lines.length - 1
   const across = (line: Line, column: Column, by: number): Column | null => {
@@ -63,7 +69,11 @@ export function go(lines: readonly Line[], shown: readonly Column[], from: Curso
 /** The cell where the focus really is, when the line lacks the wanted column. */
 export const cellOf = (line: Line, cursor: Cursor): Column => (stands(line.kind, cursor.column) ? cursor.column : 'title')
 
-const phaseBefore = (lines: readonly Line[], at: number) => Math.max(0, lines.findLastIndex((line, i) => i < at && line.kind === 'phase'))
+const phaseBefore = (lines: readonly Line[], at: number) =>
+  Math.max(
+    0,
+    lines.findLastIndex((line, i) => i < at && line.kind === 'phase')
+  )
 function phaseAfter(lines: readonly Line[], at: number) {
   const next = lines.findIndex((line, i) => i > at && line.kind === 'phase')
   return next < 0 ? lines.length - 1 : next

@@ -5,7 +5,14 @@ export type Draft = { readonly phase: string; readonly parent: string | null; re
 export type Line =
   | { readonly kind: 'phase'; readonly id: string; readonly group: Group }
   | { readonly kind: 'task'; readonly id: string; readonly group: Group; readonly branch: Branch }
-  | { readonly kind: 'add'; readonly id: string; readonly group: Group; readonly depth: number; readonly draft: Draft; readonly last: boolean }
+  | {
+      readonly kind: 'add'
+      readonly id: string
+      readonly group: Group
+      readonly depth: number
+      readonly draft: Draft
+      readonly last: boolean
+    }
 
 /** The line where a task is added at the end of a phase. */
 export const addLine = (phase: string) => `${phase}+`

@@ -12,7 +12,9 @@ import { oneStep, placing, topmost, type Change, type Move, type Place } from '.
 import type { Draft } from './lines.ts'
 
 export type Status = Task['status']
-const unique = (changes: readonly Change[]): Change[] => [...new Map(changes.map(change => [`${change.entity}/${change.id}`, change])).values()]
+const unique = (changes: readonly Change[]): Change[] => [
+  ...new Map(changes.map(change => [`${change.entity}/${change.id}`, change])).values(),
+]
 
 /** Finishes, reopens, cancels or begins; a heading carries what is under it. */
 export function setStatus(project: OpenProject, ids: readonly string[], status: Status): Promise<boolean> {
@@ -20,7 +22,8 @@ export function setStatus(project: OpenProject, ids: readonly string[], status: 
     if (status === 'done') return finish(project.tasks, id)
     if (status === 'cancelled') return cancel(project.tasks, id)
     const task = project.outline.branches.get(id)?.task
-    if (status === 'todo' && task && (isHeading(task) || task.status === 'done' || task.status === 'cancelled')) return reopen(project.tasks, id)
+    if (status === 'todo' && task && (isHeading(task) || task.status === 'done' || task.status === 'cancelled'))
+      return reopen(project.tasks, id)
     return [{ entity: 'task', id, patch: { status } }]
   })
   return project.write(unique(changes), status === 'done' ? said.finished : status === 'todo' ? said.reopened : said.stated)
@@ -35,7 +38,10 @@ export function toggleBlocked(project: OpenProject, ids: readonly string[]): Pro
   return setAll(project, ids, { blocked }, blocked ? said.blocked : said.unblocked)
 }
 export const setAll = (project: OpenProject, ids: readonly string[], patch: Partial<Task>, label: Label): Promise<boolean> =>
-  project.write(ids.map(id => ({ entity: 'task', id, patch })), label)
+  project.write(
+    ids.map(id => ({ entity: 'task', id, patch })),
+    label
+  )
 export const setPhase = (project: OpenProject, id: string, patch: Partial<Phase>, label: Label): Promise<boolean> =>
   project.change('phase', id, patch, label)
 
@@ -44,7 +50,9 @@ export function toggleAssignee(project: OpenProject, ids: readonly string[], per
   const tasks = ids.flatMap(id => project.outline.branches.get(id)?.task ?? [])
   const add = tasks.some(task => !task.assignees.includes(person))
   const changes = tasks.map(task => ({
-    entity: 'task', id: task.id, patch: { assignees: [...task.assignees.filter(other => other !== person), ...(add ? [person] : [])] },
+    entity: 'task',
+    id: task.id,
+    patch: { assignees: [...task.assignees.filter(other => other !== person), ...(add ? [person] : [])] },
   }))
   return project.write(changes, said.assigned)
 }
@@ -76,8 +84,17 @@ export async function removePhase(project: OpenProject, phase: Phase): Promise<v
 }
 
 /** Several lines at once (a paste) are several tasks, taken back as one. Returns the last one made. */
-export async function addLines(project: OpenProject, draft: Draft, text: string, kind: Task['kind'] = 'task', more: Partial<Task> = {}): Promise<string | null> {
-  const titles = text.split('\n').map(line => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim()).filter(Boolean)
+export async function addLines(
+  project: OpenProject,
+  draft: Draft,
+  text: string,
+  kind: Task['kind'] = 'task',
+  more: Partial<Task> = {}
+): Promise<string | null> {
+  const titles = text
+    .split('\n')
+    .map(line => line.replace(/^\s*(?:[-*•]|\d+[.)])\s+/, '').trim())
+    .filter(Boolean)
   const siblings = siblingsAt(project, draft)
   const at = draft.after === null ? siblings.length : siblings.findIndex(branch => branch.task.id === draft.after) + 1
   const next = siblings[at]?.task.rank ?? null

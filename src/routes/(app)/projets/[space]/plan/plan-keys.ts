@@ -55,11 +55,23 @@ function walk(view: PlanView, here: Line, cursor: Cursor, event: KeyboardEvent):
   const column = cellOf(here, cursor)
   const foldable = here.kind === 'phase' || (here.kind === 'task' && here.branch.children.length > 0)
   const folded = view.folded.has(here.id)
-  if (column === 'title' && foldable && !event.shiftKey && !event.ctrlKey && (event.key === 'ArrowRight' ? folded : event.key === 'ArrowLeft' && !folded))
+  if (
+    column === 'title' &&
+    foldable &&
+    !event.shiftKey &&
+    !event.ctrlKey &&
+    (event.key === 'ArrowRight' ? folded : event.key === 'ArrowLeft' && !folded)
+  )
     return done(view.fold(here.id))
   if (column === 'title' && event.key === 'ArrowLeft' && here.kind === 'task')
     return done(view.goTo({ line: here.branch.parent?.task.id ?? here.group.id, column }))
-  const to = go(view.lines, view.shown, event.key === 'ArrowLeft' || event.key === 'ArrowRight' || event.key === 'Tab' ? { line: here.id, column } : cursor, event, 12)
+  const to = go(
+    view.lines,
+    view.shown,
+    event.key === 'ArrowLeft' || event.key === 'ArrowRight' || event.key === 'Tab' ? { line: here.id, column } : cursor,
+    event,
+    12
+  )
   if (!to) return event.key.startsWith('Arrow')
   if (event.shiftKey && (event.key === 'ArrowUp' || event.key === 'ArrowDown')) {
     view.anchor ??= here.id

@@ -9,12 +9,17 @@ const task = (id: string, phase: string, rank: string, more: Partial<Task> = {})
 const outline = outlineOf(
   [{ id: 'p1', rank: 'a0', state: 'done' } as Phase, { id: 'p2', rank: 'a1', state: 'doing' } as Phase],
   [
-    task('étape', 'p1', 'a0', { kind: 'step' }), task('a', 'p1', 'a0', { parent: 'étape', status: 'done' }), task('b', 'p2', 'a0', { assignees: ['awa'] }),
-    task('c', 'p1', 'a1'), task('d', 'p2', 'a1', { status: 'cancelled' }), task('é', 'p2', 'a2', { status: 'cancelled' }),
+    task('étape', 'p1', 'a0', { kind: 'step' }),
+    task('a', 'p1', 'a0', { parent: 'étape', status: 'done' }),
+    task('b', 'p2', 'a0', { assignees: ['awa'] }),
+    task('c', 'p1', 'a1'),
+    task('d', 'p2', 'a1', { status: 'cancelled' }),
+    task('é', 'p2', 'a2', { status: 'cancelled' }),
   ]
 )
 const everything = { words: '', phase: '', person: '' }
-const read = (filter: Partial<typeof everything>) => columnsOf(outline, { ...everything, ...filter }).map(({ cards }) => cards.map(card => card.task.id).join(' '))
+const read = (filter: Partial<typeof everything>) =>
+  columnsOf(outline, { ...everything, ...filter }).map(({ cards }) => cards.map(card => card.task.id).join(' '))
 const columns = columnsOf(outline, everything)
 
 test('cards are the work itself, by state, in the order of the plan', () => {
@@ -36,5 +41,10 @@ test('a card moves one column at a time, not past the ends', () => {
   expect([beside('todo', 1), beside('done', -1), beside('todo', -1), beside('cancelled', 1)]).toEqual(['doing', 'doing', null, null])
 })
 test('a card typed on the board goes to the phase shown, else to the one under way', () => {
-  expect([phaseFor(outline, 'p1'), phaseFor(outline, ''), phaseFor(outline, 'gone'), phaseFor(outlineOf([], []), '')]).toEqual(['p1', 'p2', null, null])
+  expect([phaseFor(outline, 'p1'), phaseFor(outline, ''), phaseFor(outline, 'gone'), phaseFor(outlineOf([], []), '')]).toEqual([
+    'p1',
+    'p2',
+    null,
+    null,
+  ])
 })

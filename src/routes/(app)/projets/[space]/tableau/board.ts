@@ -13,7 +13,9 @@ export function columnsOf(outline: Outline, { words, phase, person }: Filter): C
   const cards = outline.groups
     .filter(group => !phase || group.id === phase)
     .flatMap(group => [...unfolded(group.branches)])
-    .filter(({ task, children }) => !children.length && (!part || fold(task.title).includes(part)) && (!person || task.assignees.includes(person)))
+    .filter(
+      ({ task, children }) => !children.length && (!part || fold(task.title).includes(part)) && (!person || task.assignees.includes(person))
+    )
   return statuses.map(status => ({ status, cards: cards.filter(({ task }) => task.status === status) }))
 }
 
