@@ -79,7 +79,10 @@ export class Outbox {
     return ready ? first : null
   }
 
-  /** Sends the next one. Twice sent, it is done once: the server knows it by its id. Answers how long to wait before another, or null when idle. */
+  /**
+   * Sends the next one. Twice sent, it is done once: the server knows it by its id.
+   * Answers how long to wait before another, or null when idle.
+   */
   async send(): Promise<number | null> {
     const entry = this.next
     if (!entry) return null
