@@ -1,7 +1,7 @@
 import { createContext } from 'svelte'
 import { randomId } from '#kernel/base/id.ts'
 import type { Label } from '#kernel/schema/field.ts'
-import { business } from '#domain/model.ts'
+import type { business } from '#domain/model.ts'
 import type { Dependency } from '#domain/projects/dependency.ts'
 import type { Phase } from '#domain/projects/phase.ts'
 import type { Task } from '#domain/projects/task.ts'
@@ -24,7 +24,8 @@ export class OpenProject {
   /** How many tasks each phase holds, its steps not counted. */
   readonly counts: ReadonlyMap<string, number> = $derived.by(() => {
     const counts = new Map<string, number>()
-    for (const { task, group } of this.outline.branches.values()) if (task.kind !== 'step') counts.set(group.id, (counts.get(group.id) ?? 0) + 1)
+    for (const { task, group } of this.outline.branches.values())
+      if (task.kind !== 'step') counts.set(group.id, (counts.get(group.id) ?? 0) + 1)
     return counts
   })
   readonly people: ReadonlyMap<string, Person> = $derived.by(
@@ -69,7 +70,12 @@ export class OpenProject {
     return tell(await this.device.create('dependency', this.space, values, { label: said.linkAdded }))
   }
   async addPhase(title: string, rank: string): Promise<string | null> {
-    const outcome = await this.device.create('phase', this.space, { title, rank, project: this.space }, { label: said.phaseAdded, id: randomId() })
+    const outcome = await this.device.create(
+      'phase',
+      this.space,
+      { title, rank, project: this.space },
+      { label: said.phaseAdded, id: randomId() }
+    )
     return tell(outcome) ? (outcome.done ?? null) : null
   }
 }

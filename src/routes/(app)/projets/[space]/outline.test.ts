@@ -19,10 +19,15 @@ const tasks = [
 ]
 const plan = outlineOf(phases, tasks)
 const read = (outline: ReturnType<typeof outlineOf>) =>
-  outline.groups.map(group => [group.id, ...[...unfolded(group.branches)].map(branch => '.'.repeat(branch.depth) + branch.task.id)].join(' '))
+  outline.groups.map(group =>
+    [group.id, ...[...unfolded(group.branches)].map(branch => '.'.repeat(branch.depth) + branch.task.id)].join(' ')
+  )
 /** The plan once the changes are written. */
 function after(changes: ReturnType<typeof placing>) {
-  const patched = tasks.map(task => ({ ...task, ...Object.assign({}, ...(changes ?? []).filter(change => change.id === task.id).map(change => change.patch)) }))
+  const patched = tasks.map(task => ({
+    ...task,
+    ...Object.assign({}, ...(changes ?? []).filter(change => change.id === task.id).map(change => change.patch)),
+  }))
   return read(outlineOf(phases, patched))
 }
 const step = (move: Move, ...ids: string[]) => {
@@ -34,7 +39,12 @@ test('phases and tasks come by rank, tasks under the one that holds them', () =>
   expect(read(plan)).toEqual(['p1 a .a1 ..a11 .a2 b m', 'p2 c'])
 })
 test('a task with an unknown phase, a parent elsewhere or a circle is still shown, once', () => {
-  const odd = outlineOf(phases, [task('x', 'gone', 'a0'), task('y', 'p2', 'a0', 'x'), task('u', 'p1', 'a0', 'v'), task('v', 'p1', 'a1', 'u')])
+  const odd = outlineOf(phases, [
+    task('x', 'gone', 'a0'),
+    task('y', 'p2', 'a0', 'x'),
+    task('u', 'p1', 'a0', 'v'),
+    task('v', 'p1', 'a1', 'u'),
+  ])
   expect(read(odd)).toEqual(['p1 v .u', 'p2 y', `${strayGroup} x`])
 })
 test('a folded task hides what is below it, and what passes a filter keeps its parents', () => {

@@ -3,7 +3,13 @@ import type { Phase } from '#domain/projects/phase.ts'
 import type { Task } from '#domain/projects/task.ts'
 
 /** A task where it stands in the plan. */
-export type Branch = { readonly task: Task; readonly depth: number; readonly parent: Branch | null; readonly children: Branch[]; readonly group: Group }
+export type Branch = {
+  readonly task: Task
+  readonly depth: number
+  readonly parent: Branch | null
+  readonly children: Branch[]
+  readonly group: Group
+}
 /** A phase and what stands in it. `phase: null` gathers the tasks whose phase is not here, so that none is ever lost from sight. */
 export type Group = { readonly id: string; readonly phase: Phase | null; readonly branches: Branch[] }
 export type Outline = { readonly groups: readonly Group[]; readonly branches: ReadonlyMap<string, Branch> }
@@ -40,7 +46,11 @@ export function outlineOf(phases: readonly Phase[], tasks: readonly Task[]): Out
 }
 
 /** The branches of a list in the order of reading, those under a folded one left out. */
-export function* unfolded(branches: readonly Branch[], folded: ReadonlySet<string> = new Set(), keep?: ReadonlySet<string>): Generator<Branch> {
+export function* unfolded(
+  branches: readonly Branch[],
+  folded: ReadonlySet<string> = new Set(),
+  keep?: ReadonlySet<string>
+): Generator<Branch> {
   for (const branch of branches) {
     if (keep && !keep.has(branch.task.id)) continue
     yield branch

@@ -38,7 +38,11 @@ export function placing(outline: Outline, ids: Iterable<string>, place: Place): 
   const ranks = ranked(rest, at, moved)
   for (const { task } of rest) if (ranks.has(task.id)) changes.push({ entity: 'task', id: task.id, patch: { rank: ranks.get(task.id) } })
   for (const branch of moved) {
-    changes.push({ entity: 'task', id: branch.task.id, patch: { phase: place.phase, parent: place.parent, rank: ranks.get(branch.task.id) } })
+    changes.push({
+      entity: 'task',
+      id: branch.task.id,
+      patch: { phase: place.phase, parent: place.parent, rank: ranks.get(branch.task.id) },
+    })
     if (branch.task.phase === place.phase) continue
     for (const { task } of below(branch)) changes.push({ entity: 'task', id: task.id, patch: { phase: place.phase } })
   }
