@@ -1,7 +1,3 @@
-/** Decimals of a currency: 0 for the franc, 2 for the euro. */
-export const currencyDigits = (currency: string): number =>
-  new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2
-
 /** What stands after an amount: « F CFA », « € ». */
 export function currencyUnit(currency: string, locale: 'fr' | 'en'): string {
   if (currency === 'XOF') return 'F\u00a0CFA'
