@@ -31,8 +31,7 @@ function foldOf(model: Model, rollups: readonly (Rollup & { name: string })[]): 
     for (const other of scope.pointing(of, by, row.id)) {
       if (other.hidden || inCircle(other['problem'], by)) continue
       for (const { passes, parts } of groups)
-        if (!passes || passes(other, scope) === true)
-          for (const { name, add } of parts) row[name] = add(row[name] as Value, other, scope)
+        if (!passes || passes(other, scope) === true) for (const { name, add } of parts) row[name] = add(row[name] as Value, other, scope)
     }
   }
 }
