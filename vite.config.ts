@@ -2,6 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig, type Plugin } from 'vite'
+import { chunkNames } from './scripts/chunks.mjs'
 
 /** The server of `npm run dev`, loaded by Node as it is rather than bundled with this file. */
 const relais: Plugin = {
@@ -13,6 +14,13 @@ const relais: Plugin = {
   },
 }
 
+/** For browsers; the server loads its pages from the disk. */
+const chunks: Plugin = {
+  name: 'relais-chunks',
+  config: (_, { isSsrBuild }) =>
+    isSsrBuild ? {} : { build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkNames() }] } } } } },
+}
+
 export default defineConfig({
   // Icons are imported one by one: bundling each when it first appears would reload the page under the person's hands.
   optimizeDeps: { exclude: ['@lucide/svelte'] },
@@ -20,6 +28,7 @@ export default defineConfig({
     tailwindcss(),
     sveltekit(),
     relais,
+    chunks,
     // The shell is prerendered and the language is chosen on the device: no cookie and no locale in the address.
     paraglideVitePlugin({
       project: './project.inlang',

@@ -14,6 +14,7 @@ const sources = [
   'package-lock.json',
   'svelte.config.js',
   'vite.config.ts',
+  'scripts/chunks.mjs',
   'tsconfig.json',
 ]
 const generated = ['src/lib/paraglide']

@@ -1,0 +1,46 @@
+// How the built scripts are cut: what the same layouts need travels in one file. It compresses together, and a device asks for it at once.
+import { readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+
+const routes = join(import.meta.dirname, '../src/routes')
+/** The parts of the application that open as a whole. */
+const layouts = [
+  ['+layout.ts', '+layout.svelte'],
+  ['(entrance)/+layout.svelte'],
+  ['(app)/+layout.ts', '(app)/+layout.svelte'],
+  ['(app)/projets/[space]/+layout.svelte'],
+]
+
+/** @typedef {{ getModuleInfo(id: string): { importedIds: readonly string[] } | null }} Graph */
+
+const source = /^[^?\0]*\/src\/(?!lib\/paraglide\/)[^?]*\.(ts|svelte)$/
+const message = /\/paraglide\/messages\/([^/]+)\.js$/
+
+/**
+ * Everything that a layout cannot open without. Messages hang together in one index: only those that its sources speak are needed.
+ * @param {readonly string[]} files @param {Graph} graph
+ */
+function needs(files, graph) {
+  const seen = new Set()
+  const ahead = files.map(file => join(routes, file))
+  for (let id = ahead.pop(); id !== undefined; id = ahead.pop()) {
+    if (seen.has(id)) continue
+    seen.add(id)
+    if (source.test(id)) for (const [, key] of readFileSync(id, 'utf8').matchAll(/\bm\.([a-z0-9_]+)/g)) seen.add(`message ${key}`)
+    if (basename(id) !== '_index.js') ahead.push(...(graph.getModuleInfo(id)?.importedIds ?? []))
+  }
+  return seen
+}
+
+/** Names the chunk of a module after the layouts that need it; what none needs is left to the pages. */
+export function chunkNames() {
+  /** @type {Set<string>[] | undefined} */
+  let needed
+  /** @param {string} id @param {Graph} graph */
+  return (id, graph) => {
+    needed ??= layouts.map(files => needs(files, graph))
+    const key = message.exec(id)?.[1]
+    const by = needed.flatMap((ids, n) => (ids.has(key === undefined ? id : `message ${key}`) ? n : []))
+    return by.length ? `layout-${by.join('-')}` : null
+  }
+}
