@@ -67,7 +67,7 @@ export class FakeDevice {
     return this.#pending.get(`${entity}/${id}`) ?? false
   }
   role = () => 'manager' as const
-  mayWrite = () => true
+  mayWrite = () => !new URLSearchParams(location.search).has('lecture')
   open = () => ({ close() {}, ready: Promise.resolve() })
 
   async create(entity: string, _space: string, values: Patch, options?: Options) {

@@ -8,9 +8,12 @@ import type { Task } from '#domain/projects/task.ts'
 import { tell } from '$lib/record/tell.ts'
 import { screen } from '$lib/session/Screen.svelte.ts'
 import type { Device } from '$lib/store/device.ts'
+import type { Present } from '$lib/store/presence.ts'
 import type { Person } from '$lib/ui/types.ts'
 import { outlineOf } from './outline.ts'
 import type { Change } from './placing.ts'
+
+const nobody: readonly Present[] = []
 
 /** The project on screen: its rows, who may be named in it, and what changes it. Every view of it reads here. */
 export class OpenProject {
@@ -37,6 +40,14 @@ export class OpenProject {
   )
   readonly mayWrite = $derived.by(() => this.device.mayWrite(this.space))
 
+  /** Asked by every cell on screen: gathered once each time someone moves. */
+  readonly #others: ReadonlyMap<string, readonly Present[]> = $derived.by(() =>
+    Map.groupBy(
+      (screen.presence?.people ?? []).filter(present => !present.me && present.record),
+      present => present.record ?? ''
+    )
+  )
+
   constructor(device: Device, space: string) {
     this.device = device
     this.space = space
@@ -47,8 +58,9 @@ export class OpenProject {
     return this.people.get(id) ?? { id, name: '…' }
   }
   /** Who else is on this record, or on this field of it. */
-  othersAt(record: string, field?: string): readonly { person: string; name: string; color: string }[] {
-    return screen.presence?.at(record, field) ?? []
+  othersAt(record: string, field?: string): readonly Present[] {
+    const there = this.#others.get(record) ?? nobody
+    return field === undefined || !there.length ? there : there.filter(present => present.field === field)
   }
   here(record: string | null, field: string | null, view: string): void {
     screen.presence?.setHere({ screen: view, record, field })
