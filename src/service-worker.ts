@@ -15,7 +15,9 @@ precacheAndRoute([{ url: shell, revision: version }])
 cleanupOutdatedCaches()
 
 // Every address that is a page opens with the shell, whether or not the server answers and the page was ever visited.
-registerRoute(new NavigationRoute(createHandlerBoundToURL(shell), { denylist: [/^\/api\//, /^\/sync/, /^\/_app\//, /\.[a-z0-9]{2,5}$/i] }))
+registerRoute(
+  new NavigationRoute(createHandlerBoundToURL(shell), { denylist: [/^\/api\//, /^\/sync(\?|$)/, /^\/_app\//, /\.[a-z0-9]{2,5}$/i] })
+)
 
 // Built files bear their content in their name: what was fetched once is good for ever.
 const named = new Set([...build, ...files])

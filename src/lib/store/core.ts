@@ -3,7 +3,7 @@ import { dayIn } from '#kernel/base/day.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { parseName } from '#kernel/space/name.ts'
 import { setAside, setDamagedAside } from './asides.ts'
-import { databaseName, finish, openDatabase, persevere, type Aside, type Database } from './database.ts'
+import { databaseName, finish, openDatabase, persevere, type Aside, type Database, type OutboxEntry } from './database.ts'
 import { Documents } from './documents.ts'
 import type { Environment } from './environment.ts'
 import { Feed, type Page } from './feed.ts'
@@ -70,7 +70,7 @@ export class Core {
     this.feed = new Feed(this.database, environment.fetch, page => this.#fed(page))
     this.outbox = new Outbox(this.database, environment, this.pending, {
       changed: () => this.changed.tell(),
-      answered: (entry, answer) => this.#answered(entry.id, answer),
+      answered: (entry, answer) => this.#answered(entry, answer),
       held: document => !this.mayLeave(document),
     })
     this.documents = new Documents({
@@ -120,6 +120,8 @@ export class Core {
     return !this.drafts.has(this.spaceOf(document))
   }
   /** Spaces made on this device that the server has not accepted, yet or at all. */
+  /** Accepted by the server; that they are ours is still on its way. */
+  readonly born = new Set<string>()
   get drafts(): ReadonlySet<string> {
     const made = [...this.outbox.waiting, ...this.outbox.refused].filter(({ name }) => name === 'createSpace')
     return new Set(made.map(({ input }) => (input as { id: string }).id))
@@ -175,13 +177,15 @@ export class Core {
     this.say({ is: 'fed', facts, documents: known, lost, position })
     this.changed.tell()
   }
-  async #answered(id: string, answer: Parameters<Outbox['heard']>[1]): Promise<void> {
+  async #answered({ id, name, input }: OutboxEntry, answer: Parameters<Outbox['heard']>[1]): Promise<void> {
     this.say({ is: 'answered', id, answer })
     this.say({ is: 'outbox' })
     if (answer.refused) return
+    const born = name === 'createSpace' ? (input as { id: string }).id : ''
+    if (born) this.born.add(born)
     this.documents.join()
     this.documents.sendRest()
-    await this.feed.pull()
+    await this.feed.pull().finally(() => this.born.delete(born))
   }
 
   /** A space that is no longer ours: what had not left is set aside, the rest goes from this device. */

@@ -77,7 +77,7 @@ export class Device {
   role(space: string): Role | null {
     this.#follow('membership')
     this.#core.changed.read()
-    if (this.#core.drafts.has(space)) return 'manager'
+    if (this.#core.drafts.has(space) || this.#core.born.has(space)) return 'manager'
     const mine = this.#core.rows.list('membership', undefined).find(row => row['of'] === space && row['person'] === this.person.id)
     return mine && mine['role'] !== 'none' ? (mine['role'] as Role) : null
   }

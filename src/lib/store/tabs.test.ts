@@ -144,7 +144,7 @@ describe('somebody else in this browser', () => {
     devices.push(device)
     await until(() => device.trouble === 'signedOut', 'the doubt')
     expect(device.rows('space')).toEqual([])
-    expect(device.state.is).toBe('offline')
+    await until(() => device.state.is === 'offline', 'the word that says so')
   })
 })
 
