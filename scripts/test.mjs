@@ -9,7 +9,8 @@ import { root } from './run.mjs'
 import { writeRows } from './rows.mjs'
 import { playwright, vitest } from './runners.mjs'
 
-const budget = 14.5
+// Minutes. The aim is 15 on two quiet cores; what still runs at the end of this hangs, and is ended.
+const budget = 45
 const began = Date.now()
 const left = () => Math.max(0.5, budget - (Date.now() - began) / 60_000)
 
