@@ -10,6 +10,7 @@ import { awa } from '../tests/e2e/harness/world.ts'
 import { Company } from './company.ts'
 
 const inPlan = 10_000
+const kept = new Map<number, Promise<BigDevice>>()
 
 export class BigDevice {
   readonly url: string
@@ -25,8 +26,19 @@ export class BigDevice {
     this.profile = profile
   }
 
-  /** Signs in, waits until everything is on the device and the application with it, then kills the server for good. */
-  static async fill(records: number): Promise<BigDevice> {
+  /** One for each size, for all the figures of a run. */
+  static of(records: number): Promise<BigDevice> {
+    const known = kept.get(records) ?? BigDevice.#fill(records)
+    kept.set(records, known)
+    return known
+  }
+  static async removeAll(): Promise<void> {
+    for (const device of await Promise.all(kept.values())) rmSync(device.profile, { recursive: true, force: true })
+    kept.clear()
+  }
+
+  /** Signs in, waits until everything is on the device and the application with it, then stops the server for good. */
+  static async #fill(records: number): Promise<BigDevice> {
     const company = await Company.found()
     const { url } = company.server
     const spaces: string[] = []
@@ -61,9 +73,6 @@ export class BigDevice {
     } finally {
       await context.close()
     }
-  }
-  remove(): void {
-    rmSync(this.profile, { recursive: true, force: true })
   }
 }
 

@@ -15,35 +15,31 @@ const records = 50_000
 const typed = 'valider le devis de thies'
 
 export async function* filterKeystroke({ runs }: Settings): AsyncIterable<Figure> {
-  const device = await BigDevice.fill(records)
-  try {
-    const titles = device.rows.map(row => String(row['title']))
-    const samples: { ours: number[][]; floor: number[][] } = { ours: [], floor: [] }
-    for (let run = 0; run < runs; run++)
-      await device.visit(`/projets/${device.spaces[0]}/plan`, watchTyping, async page => {
-        await page.locator('[role=row][data-task]').first().waitFor({ timeout: 60_000 })
-        await page.keyboard.press('Control+k')
-        await page.getByRole('combobox').waitFor()
-        samples.ours.push(await type(page))
-        const bare = await page.context().newPage()
-        await bare.setContent(filterPage(titles))
-        await bare.evaluate(watchTyping)
-        await bare.getByRole('textbox').focus()
-        samples.floor.push(await type(bare))
-      })
-    const [ours, floor] = [spread(samples.ours), spread(samples.floor)]
-    yield {
-      id: 'P5',
-      what: `a letter typed in the finder over ${records} records, handler start to last DOM write (floor: a bare array and 60 list items)`,
-      ...ours,
-      unit: 'ms',
-      floor: floor.p50,
-      ratio: ours.p50 / floor.p50,
-      goal: 'p99 at most 50 ms',
-      met: ours.p99 <= 50,
-    }
-  } finally {
-    device.remove()
+  const device = await BigDevice.of(records)
+  const titles = device.rows.map(row => String(row['title']))
+  const samples: { ours: number[][]; floor: number[][] } = { ours: [], floor: [] }
+  for (let run = 0; run < runs; run++)
+    await device.visit(`/projets/${device.spaces[0]}/plan`, watchTyping, async page => {
+      await page.locator('[role=row][data-task]').first().waitFor({ timeout: 60_000 })
+      await page.keyboard.press('Control+k')
+      await page.getByRole('combobox').waitFor()
+      samples.ours.push(await type(page))
+      const bare = await page.context().newPage()
+      await bare.setContent(filterPage(titles))
+      await bare.evaluate(watchTyping)
+      await bare.getByRole('textbox').focus()
+      samples.floor.push(await type(bare))
+    })
+  const [ours, floor] = [spread(samples.ours), spread(samples.floor)]
+  yield {
+    id: 'P5',
+    what: `a letter typed in the finder over ${records} records, handler start to last DOM write (floor: a bare array and 60 list items)`,
+    ...ours,
+    unit: 'ms',
+    floor: floor.p50,
+    ratio: ours.p50 / floor.p50,
+    goal: 'p99 at most 50 ms',
+    met: ours.p99 <= 50,
   }
 }
 
@@ -59,9 +55,21 @@ async function type(page: Page): Promise<number[]> {
   return samples
 }
 
-/** In the page, before its scripts: when the first handler of an input begins, and when the page was last written. */
+/**
+ * In the page, before its scripts: when the first handler of an input begins, and when the page was last written.
+ * A letter that changes nothing on screen ends with the task that looked for it.
+ */
 function watchTyping() {
-  addEventListener('input', () => (window.began ??= performance.now()), { capture: true })
-  const seen = new MutationObserver(() => window.began && (window.wrote = performance.now()))
-  seen.observe(document, { childList: true, subtree: true, attributes: true, characterData: true })
+  const wrote = () => window.began && (window.wrote = performance.now())
+  const ended = new MessageChannel()
+  ended.port1.onmessage = () => window.wrote ?? wrote()
+  addEventListener(
+    'input',
+    () => {
+      window.began ??= performance.now()
+      ended.port2.postMessage(null)
+    },
+    { capture: true }
+  )
+  new MutationObserver(wrote).observe(document, { childList: true, subtree: true, attributes: true, characterData: true })
 }

@@ -3,6 +3,7 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { build } from '../scripts/build.mjs'
 import { acknowledgement } from './acknowledgement.ts'
+import { BigDevice } from './big-device.ts'
 import { coldOpen } from './cold-open.ts'
 import { criticalScript } from './critical-script.ts'
 import { asJson, asText, type Figure } from './figure.ts'
@@ -37,12 +38,22 @@ if (unknown.length) {
   console.error(`There is no figure ${unknown.join(', ')}: choose among ${Object.keys(measures).join(', ')}.`)
   process.exit(2)
 }
+// Only figures are printed then.
+if (values.json) console.log = console.error
 if (wanted.some(id => measures[id]?.needsBuild) && !(await build())) process.exit(1)
 const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`
-if (!values.json) console.log(`${machine}\n`)
+console.log(`${machine}\n`)
 
 for (const id of wanted) {
-  for await (const figure of measures[id]!.measure({ runs: Number(values.runs), kills: Number(values.kills) }))
-    console.log(values.json ? asJson(figure) : `${asText(figure)}\n`)
+  try {
+    for await (const figure of measures[id]!.measure({ runs: Number(values.runs), kills: Number(values.kills) })) {
+      process.stdout.write(values.json ? `${asJson(figure)}\n` : `${asText(figure)}\n\n`)
+      if (figure.lost) process.exitCode = 1
+    }
+  } catch (fault) {
+    console.error(`${id} could not be measured:`, fault)
+    process.exitCode = 1
+  }
 }
-process.exit(0)
+await BigDevice.removeAll()
+process.exit()
