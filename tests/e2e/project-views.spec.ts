@@ -27,7 +27,6 @@ const press = async (page: Page, ...keys: string[]) => {
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.closest('[data-line]')?.querySelector('span[title]')?.textContent ?? '')
 const bar = (page: Page, title: string) => page.locator(`[data-bar][aria-label^="${title},"]`)
-const card = (page: Page, title: string) => page.locator('[data-card]').filter({ hasText: title })
 const column = (page: Page, name: string) => page.getByRole('region', { name: new RegExp(`^${name}, `) })
 
 test('MKT-03 MKT-08 a plan is walked, written, moved, finished and mended from the keyboard alone', async () => {
