@@ -50,7 +50,10 @@ const folders = Array.from({ length: lanes }, (_, lane) => join(copy, String(lan
 folders.forEach(copyTree)
 const whole = await tried(/** @type {string} */ (folders[0]), [...new Set(wanted.map(({ test }) => test))])
 
-/** Why the promise is not guarded; nothing when its test fails without it. @param {string} folder @param {import('../tests/guards.ts').Guard} guard */
+/**
+ * Why the promise is not guarded; nothing when its test fails without it.
+ * @param {string} folder @param {import('../tests/guards.ts').Guard} guard
+ */
 async function fault(folder, { file, line, lost, test, title }) {
   const path = join(folder, file)
   const text = readFileSync(path, 'utf8')

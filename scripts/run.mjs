@@ -27,7 +27,9 @@ function stop(child) {
  * A program that outlives `minutes` is ended with everything it started, and its code is null.
  * @param {string} command
  * @param {string[]} args
- * @param {{ env?: Record<string, string | undefined>, minutes?: number, quiet?: boolean, live?: boolean, shell?: boolean, cwd?: string }} [options]
+ * @param {{
+ *   env?: Record<string, string | undefined>, minutes?: number, quiet?: boolean, live?: boolean, shell?: boolean, cwd?: string
+ * }} [options]
  * @returns {Promise<{ code: number | null, output: string, timeout: boolean }>}
  */
 export function run(command, args, { env, minutes = 15, quiet = false, live = false, shell = false, cwd = root } = {}) {

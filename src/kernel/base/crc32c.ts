@@ -11,7 +11,7 @@ for (let at = 256; at < tables.length; at++) {
 }
 const after = (more: number, byte: number) => tables[(more << 8) + byte] as number
 
-/** CRC-32C (Castagnoli, RFC 3720 appendix B.4) as an unsigned 32-bit number. Eight bytes at a time: a device sums tens of megabytes when it opens. */
+/** CRC-32C (Castagnoli, RFC 3720 appendix B.4) as an unsigned 32-bit number. Eight bytes at a time: a device sums megabytes. */
 export function crc32c(bytes: Uint8Array): number {
   let crc = -1
   let at = 0
