@@ -34,7 +34,7 @@ export const guards: readonly Guard[] = [
     line: 'if (contains(document, said)) return',
     lost: '',
     test: 'server/sync/sync.pg.test.ts',
-    title: 'F12 the same update ten times',
+    title: 'F13 the same update ten times',
   },
   {
     promise: 'what cannot be read does not enter the log',

@@ -103,7 +103,7 @@ test('an edit sent again by someone else stays its author’s, and says who brou
   expect((await office.history(task)).at(-1)).toMatchObject({ person: office.awa, recovered_by: office.moussa })
 })
 
-test('F13 updates that come in any order, and twice, give the same rows and one line each', async () => {
+test('F14 updates that come in any order, and twice, give the same rows and one line each', async () => {
   const doc = await begin()
   const updates: Uint8Array[] = []
   doc.on('update', update => updates.push(update))

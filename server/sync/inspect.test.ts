@@ -19,7 +19,7 @@ test('an ordinary update passes and says who speaks', () => {
   expect(speakers(inspect(Y.encodeStateAsUpdate(doc)))).toEqual([doc.clientID])
 })
 
-test('F12 what a document holds already is recognised, deletions included', () => {
+test('F13 what a document holds already is recognised, deletions included', () => {
   const doc = some()
   const copy = new Y.Doc()
   const update = Y.encodeStateAsUpdate(doc)

@@ -174,7 +174,7 @@ test('what cannot be read is refused before it is logged, and the document lives
   expect(await logged()).toBe(before + 1)
 })
 
-test('F12 the same update ten times is acknowledged ten times and logged once', async () => {
+test('F13 the same update ten times is acknowledged ten times and logged once', async () => {
   const plan = open(wire(company.cookies[0] as string), planName(company.workspace, company.space))
   await until('the plan', () => plan.isSynced && plan.unsyncedChanges === 0)
   const before = await logged()
@@ -220,7 +220,7 @@ test('the feed’s hint says that something moved, and a client cannot say it', 
   expect(hints).toHaveLength(heard)
 })
 
-test('F14 a device that vanishes mid-sentence leaves nothing in the way of others', async () => {
+test('F15 a device that vanishes mid-sentence leaves nothing in the way of others', async () => {
   const name = planName(company.workspace, company.space)
   const half = wire(company.cookies[0] as string)
   const gone = open(half, name)

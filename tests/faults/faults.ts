@@ -1,0 +1,89 @@
+/**
+ * Where a fault is proven. `half`: in `npm test`, and longer in `npm run test:faults`. `whole`: only there, in a test that stands
+ * in its file when RELAIS_FAULTS is `whole`.
+ */
+export type Proof = {
+  readonly test: string
+  /** Part of the title of one or several tests of that file. */
+  readonly title: string
+  readonly lane: 'half' | 'whole'
+}
+/** What can go wrong, and the tests that show what becomes of it then. */
+export type Fault = { readonly id: `F${number}`; readonly sentence: string; readonly proofs: readonly Proof[] }
+
+const half = (test: string, title: string): Proof => ({ test, title, lane: 'half' })
+const disk = 'tests/faults/disk.pg.test.ts'
+const sync = 'server/sync/sync.pg.test.ts'
+
+/** `npm run test:faults` runs them and prints what became of each; one without a proof is printed as missing. */
+export const faults: readonly Fault[] = [
+  {
+    id: 'F1',
+    sentence: 'kill -9 at each named point',
+    proofs: [half('tests/kill/kill.pg.test.ts', 'F1 nothing acknowledged is lost')],
+  },
+  { id: 'F2', sentence: 'a torn last record', proofs: [half(disk, 'F2 a torn last record')] },
+  { id: 'F3', sentence: 'power cut: an acknowledgement follows a flush', proofs: [] },
+  {
+    id: 'F4',
+    sentence: 'Postgres restarted',
+    proofs: [half(disk, 'F4 Postgres dies'), half('server/sync/log.pg.test.ts', 'F4 a commit cut')],
+  },
+  { id: 'F5', sentence: 'Postgres away', proofs: [] },
+  { id: 'F6', sentence: 'disk full', proofs: [] },
+  {
+    id: 'F7',
+    sentence: 'flush returns an error',
+    proofs: [half(disk, 'F7 while the flush fails'), half('server/sync/log.pg.test.ts', 'F7 a flush that fails')],
+  },
+  { id: 'F8', sentence: 'the embedded database folder is damaged', proofs: [] },
+  { id: 'F9', sentence: 'Redis killed, flushed, busy', proofs: [] },
+  { id: 'F10', sentence: 'two processes open one document', proofs: [] },
+  { id: 'F11', sentence: 'killed in mid-edit, and another takes over', proofs: [] },
+  { id: 'F12', sentence: 'unload while a save is pending', proofs: [] },
+  {
+    id: 'F13',
+    sentence: 'each message delivered ten times',
+    proofs: [half(sync, 'F13 the same update ten times'), half('server/sync/inspect.test.ts', 'F13 what a document holds already')],
+  },
+  {
+    id: 'F14',
+    sentence: 'messages reordered',
+    proofs: [half('server/projector/projector.pg.test.ts', 'updates that come in any order, and twice')],
+  },
+  {
+    id: 'F15',
+    sentence: 'half-open sockets',
+    proofs: [half(disk, 'F15 a line that carries nothing'), half(sync, 'F15 a device that vanishes')],
+  },
+  { id: 'F16', sentence: '5 s latency, 10 % loss, 40 kbit/s', proofs: [] },
+  { id: 'F17', sentence: 'clocks a day off, 2038, daylight saving', proofs: [] },
+  { id: 'F18', sentence: 'seven days offline on two devices', proofs: [] },
+  { id: 'F19', sentence: 'tab killed inside an IndexedDB transaction', proofs: [] },
+  { id: 'F20', sentence: 'quota exceeded', proofs: [] },
+  { id: 'F21', sentence: 'IndexedDB connection dies', proofs: [] },
+  { id: 'F22', sentence: 'storage evicted with unsent edits', proofs: [] },
+  { id: 'F23', sentence: 'another tab blocks an upgrade', proofs: [] },
+  { id: 'F24', sentence: 'a client two releases old meets a migrated server', proofs: [] },
+  {
+    id: 'F25',
+    sentence: 'flipped bits in log, IndexedDB, wire',
+    proofs: [
+      half(disk, 'F25 of every flipped bit'),
+      half(disk, 'F25 a damaged snapshot'),
+      half('server/sync/log.pg.test.ts', 'F25 a flipped bit'),
+      half('src/lib/store/log.test.ts', 'a damaged entry is set apart'),
+    ],
+  },
+  { id: 'F26', sentence: 'an update that loops or allocates', proofs: [] },
+  { id: 'F27', sentence: 'a document beyond the stated limit', proofs: [] },
+  { id: 'F28', sentence: '5,000 updates a second from one client', proofs: [] },
+  { id: 'F29', sentence: 'membership revoked in mid-session', proofs: [] },
+  { id: 'F30', sentence: 'a session expires offline', proofs: [] },
+  { id: 'F31', sentence: 'the server restored from an older backup', proofs: [] },
+  { id: 'F32', sentence: 'the same document seeded twice', proofs: [] },
+  { id: 'F33', sentence: 'SIGTERM with 1,000 dirty documents', proofs: [] },
+  { id: 'F34', sentence: 'the feed under concurrent commits and kills', proofs: [] },
+  { id: 'F35', sentence: 'a record moved or purged under an offline edit', proofs: [] },
+  { id: 'F36', sentence: 'a command right after unprojected edits, twice', proofs: [] },
+]
