@@ -14,7 +14,7 @@ import { Copies } from './feed/copy.ts'
 import { Files } from './files/files.ts'
 import { Generation } from './generation/generate.ts'
 import { createApi, type Api } from './http/api.ts'
-import { Jobs } from './jobs/jobs.ts'
+import { Jobs, type Handler, type Queue } from './jobs/jobs.ts'
 import type { Connection } from './postgres/connection.ts'
 import { shape, shaped } from './postgres/read-model.ts'
 import { Projector } from './projector/projector.ts'
@@ -36,12 +36,14 @@ export type Settings = {
   commands: Commands
   version: string
   heartbeat?: number
+  /** Who does the work that follows decisions; a queue in the database unless another is given. */
+  queue?: (handlers: Readonly<Record<string, Handler>>) => Queue
 }
 /** The running server as routes reach it. */
 export type Relais = Api & { readonly sync: Sync; stop(): Promise<void> }
 
 /** Puts the parts together over one database, brings the rows up to date with the model, and resumes what a former process had begun. */
-export async function startRelais({ connection, dataDir, clock, model, commands, version, heartbeat }: Settings): Promise<Relais> {
+export async function startRelais({ connection, dataDir, clock, model, commands, version, heartbeat, queue }: Settings): Promise<Relais> {
   const { pool, db } = connection
   const say: Say = ({ document, sequence, reason }) =>
     console.error(
@@ -82,11 +84,8 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
     fault,
   })
   const generation = new Generation()
-  const jobs: Jobs = new Jobs(
-    pool,
-    jobHandlers({ pool, files, turns, projector, generation, decisions: () => decisions, book: () => book }),
-    fault
-  )
+  const handlers = jobHandlers({ pool, files, turns, projector, generation, decisions: () => decisions, book: () => book })
+  const jobs = queue?.(handlers) ?? new Jobs(pool, handlers, fault)
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
   const entrance = new Entrance({ pool, clock, sessions, book, turns, invitations, access })

@@ -6,7 +6,7 @@ import { writeBlocks } from '#kernel/space/blocks.ts'
 import { planName, textName } from '#kernel/space/name.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import type { Access } from '../auth/access.ts'
-import type { Jobs } from '../jobs/jobs.ts'
+import type { Queue } from '../jobs/jobs.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { recordFacts, type StoredFact } from '../projector/facts.ts'
 import type { Projector } from '../projector/projector.ts'
@@ -25,7 +25,7 @@ export type BookGiven = {
   documents: Documents
   projector: Projector
   access: Access
-  jobs: Jobs
+  jobs: Queue
   sync(): Sync
 }
 type Shown = { name: string; update: Uint8Array }

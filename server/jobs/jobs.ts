@@ -4,6 +4,8 @@ import type { Job } from '#kernel/command/command.ts'
 
 /** What a job asks for, in which workspace. Done at least once: what it writes bears ids derived from it. */
 export type Handler = (workspace: string, data: Job['data'], id: string) => Promise<void>
+/** Where decisions leave the work that follows them. */
+export type Queue = Pick<Jobs, 'start' | 'add' | 'wake' | 'stop'>
 type Carried = { workspace: string; data: Job['data'] }
 
 /** Work that follows decisions, enqueued in their transaction and done after it, tried again when it fails. */

@@ -16,7 +16,10 @@ import { Testimony } from './testimony.ts'
 import type { Who } from './who.ts'
 
 export type Sync = ReturnType<typeof createSync>
-type Given = Gate & { log: UpdateLog; say: Say; signedIn(request: IncomingMessage): Promise<Who | null>; heartbeat?: number }
+type Asked = Pick<IncomingMessage, 'headers' | 'url'>
+type Given = Gate & { log: UpdateLog; say: Say; signedIn(request: Asked): Promise<Who | null>; heartbeat?: number }
+/** A websocket as the conversation needs it, whatever carries it. */
+export type Line = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'terminate' | 'ping' | 'pause' | 'resume' | 'on' | 'once'>
 
 const pressing = 32 * 1024 * 1024
 const openBytes = 64 * 1024
@@ -28,7 +31,7 @@ export function createSync(given: Given) {
   const { log, documents, pool, say, signedIn } = given
   const testimony = new Testimony()
   const sizes = new Map<string, number>()
-  const here = new Map<WebSocket, Who>()
+  const here = new Map<Line, Who>()
   let stopping = false
 
   const hocuspocus = new Hocuspocus<Who>({
@@ -50,7 +53,7 @@ export function createSync(given: Given) {
       sizes.delete(documentName)
     },
   })
-  const silent = new WeakSet<WebSocket>()
+  const silent = new WeakSet<Line>()
   const beat = setInterval(() => {
     for (const socket of here.keys()) {
       if (silent.has(socket)) socket.terminate()
@@ -64,7 +67,13 @@ export function createSync(given: Given) {
     hocuspocus.documents.get(feedName(workspace))?.broadcastStateless(JSON.stringify({ position }))
   )
 
-  function accept(socket: WebSocket, request: IncomingMessage, who: Who) {
+  async function admit(request: Asked): Promise<Who | string> {
+    if (stopping) return '503 Service Unavailable'
+    if (!sameOrigin(request.headers)) return '403 Forbidden'
+    const who = await signedIn(request).catch(() => undefined)
+    return who ?? (who === undefined ? '503 Service Unavailable' : '401 Unauthorized')
+  }
+  function accept(socket: Line, request: Asked, who: Who) {
     const headers = new Headers()
     for (const [name, value] of Object.entries(request.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
@@ -85,7 +94,7 @@ export function createSync(given: Given) {
     socket.on('error', () => {})
   }
   /** Reads nothing more from this socket until the log has caught up. */
-  function hold(socket: WebSocket) {
+  function hold(socket: Line) {
     socket.pause()
     void log.settled().finally(() => socket.resume())
   }
@@ -95,13 +104,13 @@ export function createSync(given: Given) {
 
     async upgrade(request: IncomingMessage, raw: Duplex, head: Buffer) {
       raw.on('error', () => {})
-      if (stopping) return refuse(raw, '503 Service Unavailable')
-      if (!sameOrigin(request.headers)) return refuse(raw, '403 Forbidden')
-      const who = await signedIn(request).catch(() => undefined)
-      if (who === undefined) return refuse(raw, '503 Service Unavailable')
-      if (who === null) return refuse(raw, '401 Unauthorized')
+      const who = await admit(request)
+      if (typeof who === 'string') return refuse(raw, who)
       sockets.handleUpgrade(request, raw, head, socket => accept(socket, request, who))
     },
+    /** The same in two steps, for a line that is already a websocket: who may come in, or the status that says why not; the conversation. */
+    admit,
+    accept,
 
     /** Applies a server's own edit, already in the log, to the document if it is open or being opened. */
     async show(name: string, apply: (document: Doc) => void) {
@@ -124,10 +133,11 @@ export function createSync(given: Given) {
       stopping = true
       clearInterval(beat)
       hints.stop()
-      for (const socket of sockets.clients) socket.close(1012, 'restart')
-      const closed = Promise.all([...sockets.clients].map(socket => new Promise(done => socket.once('close', done))))
+      const lines = [...here.keys()]
+      const closed = Promise.all(lines.map(line => new Promise(done => line.once('close', done))))
+      for (const line of lines) line.close(1012, 'restart')
       await Promise.race([closed, new Promise(done => setTimeout(done, 1_000))])
-      for (const socket of sockets.clients) socket.terminate()
+      for (const line of lines) line.terminate()
       sockets.close()
       await log.settled()
       hocuspocus.flushPendingStores()
