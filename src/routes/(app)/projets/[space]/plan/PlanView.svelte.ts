@@ -160,11 +160,12 @@ export class PlanView {
     this.cursor = { line, column: 'title' }
     this.menu = { line, anchor }
   }
-  /** Ends the edit; the focus goes back to its cell. */
+  /** Ends the edit; the focus goes back to its cell, unless it has been taken to another meanwhile. */
   async editEnds(focus = true) {
     const at = this.editing
     this.editing = null
-    if (focus && at && at.column !== 'phase' && !at.anchor) await this.goTo({ line: at.line, column: at.column })
+    const stayed = this.cursor?.line === at?.line && this.cursor?.column === at?.column
+    if (focus && stayed && at && at.column !== 'phase' && !at.anchor) await this.goTo({ line: at.line, column: at.column })
   }
   async startDraft(draft: Draft) {
     if (draft.parent) this.fold(draft.parent, false)
