@@ -1,6 +1,7 @@
 import type { Pool, PoolClient } from 'pg'
 import { PgBoss } from 'pg-boss'
 import type { Job } from '#kernel/command/command.ts'
+import { killPoint } from '../sync/kill-point.ts'
 
 /** What a job asks for, in which workspace. Done at least once: what it writes bears ids derived from it. */
 export type Handler = (workspace: string, data: Job['data'], id: string) => Promise<void>
@@ -31,7 +32,11 @@ export class Jobs {
       await this.boss.createQueue(name, patient)
       await this.boss.updateQueue(name, patient)
       const worker = await this.boss.work<Carried>(name, { pollingIntervalSeconds: 5 }, async jobs => {
-        for (const { id, data } of jobs) await handler(data.workspace, data.data, id)
+        for (const { id, data } of jobs) {
+          killPoint('job:before')
+          await handler(data.workspace, data.data, id)
+          killPoint('job:after')
+        }
         // Where there was one there may be another: it does not wait for the next look.
         this.wake()
       })

@@ -9,6 +9,17 @@ export function killPoint(name: string): void {
   process.kill(process.pid, 'SIGKILL')
 }
 
+/** Dies while the work is under way, a moment after it began; never once it has ended. */
+export function killDuring(name: string, work: Promise<unknown>): void {
+  if (name !== point) return
+  let ended = false
+  work.then(
+    () => (ended = true),
+    () => (ended = true)
+  )
+  setImmediate(() => ended || killPoint(name))
+}
+
 const wanted = process.env.RELAIS_TESTS === '1' ? process.env.RELAIS_KILL_AT?.split(':') : undefined
 let left = Number(wanted?.[2] ?? 1)
 const point = wanted ? `${wanted[0]}:${wanted[1]}` : undefined

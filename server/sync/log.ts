@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
 import { crc32c } from '#kernel/base/crc32c.ts'
 import { passing } from '../postgres/passing.ts'
-import { killPoint } from './kill-point.ts'
+import { killDuring, killPoint } from './kill-point.ts'
 
 /** One update as it arrived. `person` sends it; `clients` are the Yjs client ids that speak in it. */
 export type Entry = { document: number; update: Uint8Array; person: string; clients: readonly number[]; deviceAt: number | null }
@@ -77,8 +77,11 @@ export class UpdateLog {
     for (let pause = 20; ; pause = Math.min(pause * 2, 1_000)) {
       try {
         killPoint('append:before')
-        const { rows } = await this.pool.query<Moved>({ name: 'append', text: appendText, values: appendValues(batch, this.clock.now()) })
+        const sent = this.pool.query<Moved>({ name: 'append', text: appendText, values: appendValues(batch, this.clock.now()) })
         killPoint('append:after')
+        killDuring('flush:before', sent)
+        const { rows } = await sent
+        killPoint('flush:after')
         return rows
       } catch (fault) {
         if (!passing(fault) || performance.now() - began + pause > patience) throw fault

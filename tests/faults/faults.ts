@@ -12,6 +12,8 @@ export type Proof = {
 export type Fault = { readonly id: `F${number}`; readonly sentence: string; readonly proofs: readonly Proof[] }
 
 const half = (test: string, title: string): Proof => ({ test, title, lane: 'half' })
+const onlyWhole = (test: string, title: string): Proof => ({ test, title, lane: 'whole' })
+const full = 'tests/faults/disk-full.pg.test.ts'
 const disk = 'tests/faults/disk.pg.test.ts'
 const sync = 'server/sync/sync.pg.test.ts'
 
@@ -20,17 +22,20 @@ export const faults: readonly Fault[] = [
   {
     id: 'F1',
     sentence: 'kill -9 at each named point',
-    proofs: [half('tests/kill/kill.pg.test.ts', 'F1 nothing acknowledged is lost')],
+    proofs: [
+      half('tests/kill/kill.pg.test.ts', 'F1 nothing acknowledged is lost'),
+      half('tests/kill/kill-decisions.pg.test.ts', 'F1 a decision'),
+    ],
   },
   { id: 'F2', sentence: 'a torn last record', proofs: [half(disk, 'F2 a torn last record')] },
-  { id: 'F3', sentence: 'power cut: an acknowledgement follows a flush', proofs: [] },
+  { id: 'F3', sentence: 'power cut: an acknowledgement follows a flush', proofs: [half('tests/faults/flush.pg.test.ts', 'F3 ')] },
   {
     id: 'F4',
     sentence: 'Postgres restarted',
     proofs: [half(disk, 'F4 Postgres dies'), half('server/sync/log.pg.test.ts', 'F4 a commit cut')],
   },
-  { id: 'F5', sentence: 'Postgres away', proofs: [] },
-  { id: 'F6', sentence: 'disk full', proofs: [] },
+  { id: 'F5', sentence: 'Postgres away', proofs: [half('tests/faults/database-away.pg.test.ts', 'F5 ')] },
+  { id: 'F6', sentence: 'disk full', proofs: [half(full, 'F6 while the database has no room'), onlyWhole(full, 'F6 a disk that is full')] },
   {
     id: 'F7',
     sentence: 'flush returns an error',

@@ -1,10 +1,19 @@
-// Kills the server, and its database one time in four, at random named points while two devices write without rest.
+// Kills the server, and its database one time in five, at each named point in turn while two devices write without rest.
 import { planName } from '#kernel/space/name.ts'
 import { foundCompanyIn } from './company.ts'
-import { ServerProcess } from './server-process.ts'
+import { freePort, ServerProcess } from './server-process.ts'
 import { until, Writer } from './writer.ts'
 
-const points = ['append:before', 'append:after', 'acknowledge:before', 'acknowledge:after', 'project:before', 'project:after']
+const points = [
+  'append:before',
+  'append:after',
+  'flush:before',
+  'flush:after',
+  'acknowledge:before',
+  'acknowledge:after',
+  'project:before',
+  'project:after',
+]
 
 /**
  * Starts and kills the server of a new data folder so many times, then lets it stop in peace. `lost` names what was acknowledged
@@ -12,7 +21,7 @@ const points = ['append:before', 'append:after', 'acknowledge:before', 'acknowle
  */
 export async function killAgain(dataDir: string, kills: number) {
   const { workspace, space, phase, cookies } = await foundCompanyIn(dataDir)
-  const server = new ServerProcess(dataDir, 4100 + Math.floor(Math.random() * 800))
+  const server = new ServerProcess(dataDir, await freePort())
   const name = planName(workspace, space)
   const writers = cookies.map(cookie => new Writer(server.port, cookie, name))
   const lost = new Set<string>()
@@ -35,8 +44,8 @@ export async function killAgain(dataDir: string, kills: number) {
   }
 
   for (let kill = 0; kill < kills; kill++) {
-    const at = `${points[Math.floor(Math.random() * points.length)]}:${1 + Math.floor(Math.random() * 12)}`
-    if (!(await server.start({ at, postgres: kill % 4 === 3 }))) {
+    const at = `${points[kill % points.length]}:${1 + Math.floor(Math.random() * 12)}`
+    if (!(await server.start({ at, postgres: kill % 5 === 4 }))) {
       if (server.output) throw new Error(`the server did not start:\n${server.output}`)
       continue
     }

@@ -1,5 +1,6 @@
 // A real server process that can be killed, and started again on the same data.
 import { spawn, type ChildProcess } from 'node:child_process'
+import { createServer, type AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
@@ -11,10 +12,12 @@ export class ServerProcess {
   readonly dataDir: string
   readonly port: number
   readonly environment: Record<string, string>
-  constructor(dataDir: string, port: number, environment: Record<string, string> = {}) {
+  readonly entry: string
+  constructor(dataDir: string, port: number, environment: Record<string, string> = {}, entry = 'server/main.ts') {
     this.dataDir = dataDir
     this.port = port
     this.environment = environment
+    this.entry = entry
   }
   get pid() {
     return this.child?.pid
@@ -39,7 +42,7 @@ export class ServerProcess {
       ...(kill ? { RELAIS_KILL_AT: kill.at } : {}),
       ...(kill?.postgres ? { RELAIS_KILL_ALSO: join(this.dataDir, 'pg/postmaster.pid') } : {}),
     }
-    const child = spawn(process.execPath, ['server/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn(process.execPath, [this.entry], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] })
     this.child = child
     this.said = ''
     const ready = new Promise<boolean>(resolve => {
@@ -72,4 +75,13 @@ export class ServerProcess {
     child.kill('SIGTERM')
     return code
   }
+}
+
+/** A port that nobody holds at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await new Promise(done => server.once('listening', done))
+  const { port } = server.address() as AddressInfo
+  await new Promise(done => server.close(done))
+  return port
 }
