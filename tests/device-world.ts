@@ -6,7 +6,7 @@ import { WebSocketServer, type WebSocket as ServerSocket } from 'ws'
 import * as Y from 'yjs'
 import { derivedId } from '#kernel/base/id.ts'
 import type { StoredFact } from '$lib/store/database.ts'
-import { broadcast, type Environment } from '$lib/store/environment.ts'
+import { broadcast, type Environment, type Memory } from '$lib/store/environment.ts'
 
 export const workspace = { id: derivedId('workspace'), name: 'Agence Teranga', currency: 'XOF', timeZone: 'Africa/Dakar', locale: 'fr' }
 export const awa = { id: derivedId('awa'), name: 'Awa Diop', email: 'awa@teranga.sn' }
@@ -14,7 +14,8 @@ export const space = derivedId('space')
 
 /** The disks, tabs and clock of one browser; `tab()` is what a page of it is handed. */
 export class Browser {
-  readonly indexedDB = new IDBFactory()
+  indexedDB = new IDBFactory()
+  readonly memory = smallMemory()
   readonly #held = new Map<string, Promise<unknown>>()
   readonly name = Math.random().toString(36)
   now: () => number = () => Date.now()
@@ -41,6 +42,7 @@ export class Browser {
         return () => clearTimeout(timer)
       },
       storage: null,
+      memory: this.memory,
       leaving: run => (this.leave.push(run), () => {}),
       returning: () => () => {},
     }
@@ -50,6 +52,20 @@ export class Browser {
     const mine = before.then(() => (signal.aborted ? undefined : run()))
     this.#held.set(name, mine)
     return mine
+  }
+}
+
+/** What `localStorage` is to the tabs of one browser. */
+function smallMemory(): Memory {
+  const kept = new Map<string, string>()
+  return {
+    getItem: key => kept.get(key) ?? null,
+    setItem: (key, value) => void kept.set(key, value),
+    removeItem: key => void kept.delete(key),
+    key: n => [...kept.keys()][n] ?? null,
+    get length() {
+      return kept.size
+    },
   }
 }
 

@@ -3,6 +3,7 @@ import { persevere, type JournalLine, type Refusal } from './database.ts'
 import type { Conflict } from '#domain/people/membership.ts'
 import { forget, putBack } from './asides.ts'
 import type { Core } from './core.ts'
+import type { Editing } from './editing.ts'
 
 /** Something that only its author can decide. */
 export type Attention =
@@ -16,6 +17,8 @@ export type Attention =
       at: number
       lines: readonly JournalLine[]
       text?: string
+      /** Its content is here, and can be written again. */
+      again: boolean
     }
   | {
       kind: 'conflict'
@@ -38,8 +41,9 @@ export function attention({ outbox, asides, rows, dismissed, person }: Core): At
     refusal: refusal as Refusal,
     at,
   }))
-  const aside = asides.map(({ seq, document, space, reason, at, lines, text }): Attention => {
-    return { kind: 'aside', key: `aside:${seq}`, document, space, reason, at, lines, ...(text !== undefined && { text }) }
+  const aside = asides.map(({ seq, document, space, reason, at, lines, text, updates }): Attention => {
+    const again = updates.length > 0 || (lines.length > 0 && lines.every(({ key }) => key))
+    return { kind: 'aside', key: `aside:${seq}`, document, space, reason, at, lines, again, ...(text !== undefined && { text }) }
   })
   const conflicts = rows.list('conflict', undefined).flatMap((row): Attention[] => {
     const { id, entity, record, field, lost, kept, winner, loser, at } = row as unknown as Conflict
@@ -51,7 +55,7 @@ export function attention({ outbox, asides, rows, dismissed, person }: Core): At
 }
 
 /** Tries again: the command as a new one, the edits as new edits. Nothing to try for a conflict: write the value again. */
-export async function retry(core: Core, item: Attention): Promise<void> {
+export async function retry(core: Core, editing: Editing, item: Attention): Promise<void> {
   if (item.kind === 'refused') {
     await core.outbox.put(randomId(), item.command, item.input, core.log.last)
     await core.outbox.discard(numberOf(item))
@@ -60,7 +64,8 @@ export async function retry(core: Core, item: Attention): Promise<void> {
   }
   if (item.kind === 'aside') {
     const aside = core.asides.find(({ seq }) => seq === numberOf(item))
-    if (aside) await putBack(core, aside)
+    if (aside?.updates.length) await putBack(core, aside)
+    else if (aside?.lines.length && (await editing.again(aside.lines))) await forget(core, numberOf(item))
     core.say({ is: 'attention' })
   }
 }

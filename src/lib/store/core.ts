@@ -11,10 +11,12 @@ import { hear } from './hearing.ts'
 import { Journal } from './journal.ts'
 import { Log, type Draft } from './log.ts'
 import { Outbox, type Waiting } from './outbox.ts'
+import { recover, refill, type Recovered } from './recovery.ts'
 import { about, Pending } from './pending.ts'
 import { Rows, type Place } from './rows.ts'
 import { Showing } from './showing.ts'
 import { Signal } from './signal.ts'
+import { Spare } from './spare.ts'
 import { Sync } from './sync.ts'
 import { Tabs, type Word } from './tabs.ts'
 
@@ -31,6 +33,7 @@ export class Core {
   readonly environment: Environment
   readonly database: Database
   readonly log: Log
+  readonly spare: Spare
   readonly pending: Pending
   readonly rows: Rows
   readonly journal: Journal
@@ -44,6 +47,7 @@ export class Core {
   readonly changed = new Signal()
   asides: readonly Aside[] = []
   dismissed: ReadonlySet<string> = new Set()
+  recovered: Recovered | null = null
   readonly #troubles = new Set<Trouble>()
   #ends: (() => void)[] = []
   ended = false
@@ -54,11 +58,20 @@ export class Core {
     this.person = person
     this.environment = environment
     const name = databaseName(workspace.id, person.id)
-    this.database = openDatabase(name, environment, by => this.hinder(by, true))
-    this.pending = new Pending(() => {
-      this.changed.tell()
-      if (this.outbox.waiting.length) this.sync.kick()
-    })
+    this.database = openDatabase(
+      name,
+      environment,
+      by => this.hinder(by, true),
+      () => this.#emptied()
+    )
+    this.spare = new Spare(environment.memory, name)
+    this.pending = new Pending(
+      () => {
+        this.changed.tell()
+        if (this.outbox.waiting.length) this.sync.kick()
+      },
+      id => this.spare.drop(id)
+    )
     this.log = new Log(this.database, environment, {
       written: drafts =>
         this.say({ is: 'logged', entries: drafts.map(draft => ({ ...about(draft), seq: draft.seq as number, pending: !draft.acked })) }),
@@ -68,7 +81,7 @@ export class Core {
     this.rows = new Rows(model)
     this.journal = new Journal(this.database)
     this.feed = new Feed(this.database, environment.fetch, page => this.#fed(page))
-    this.outbox = new Outbox(this.database, environment, this.pending, {
+    this.outbox = new Outbox(this.database, environment, this.pending, this.spare, {
       changed: () => this.changed.tell(),
       answered: (entry, answer) => this.#answered(entry, answer),
       held: document => !this.mayLeave(document),
@@ -80,6 +93,7 @@ export class Core {
       pending: this.pending,
       wire: () => this.sync.wire,
       told: {
+        made: draft => this.#made(draft),
         opened: open => this.showing.opened(open),
         refused: (document, reason) => this.background(setAside(this, document, reason)),
         synced: () => this.changed.tell(),
@@ -106,6 +120,8 @@ export class Core {
       this.journal.restore(),
       this.recall(),
     ])
+    await recover(this, this.#fresh)
+    this.#started = true
     await this.showing.catchUp(places)
     this.#ends.push(this.environment.leaving(() => this.leaving()))
     this.sync.start()
@@ -129,7 +145,7 @@ export class Core {
 
   /** A command for the server, after every edit made so far. */
   async act(command: string, input: unknown): Promise<Waiting> {
-    await Promise.race([this.log.settled(), this.#pause(2_000)])
+    await Promise.race([this.log.settled(), this.pause(2_000)])
     const waiting = await this.outbox.put(randomId(), command, input, this.log.last)
     this.say({ is: 'outbox' })
     this.sync.kick()
@@ -152,11 +168,31 @@ export class Core {
     return (['outdated', 'blocked', 'full', 'disk', 'signedOut'] as const).find(trouble => this.#troubles.has(trouble)) ?? null
   }
 
-  /** What was set aside or dismissed, as it is on disk. */
+  async forgetRecovered(): Promise<void> {
+    await persevere(this.database, () => this.database.meta.delete('recovered'))
+    await this.recall()
+    this.say({ is: 'attention' })
+  }
+  /** What was set aside, dismissed or put back, as it is on disk. */
   async recall(): Promise<void> {
     this.asides = await persevere(this.database, () => this.database.asides.toArray())
     this.dismissed = new Set(((await this.database.meta.get('dismissed'))?.value as string[] | undefined) ?? [])
+    this.recovered = ((await this.database.meta.get('recovered'))?.value as Recovered | undefined) ?? null
     this.changed.tell()
+  }
+
+  #fresh = false
+  #started = false
+  /** The disk was not there: the device is new, or its browser has cleared it, perhaps under this very page. */
+  #emptied(): void {
+    this.#fresh = true
+    if (this.#started) this.environment.later(0, () => this.background(refill(this, true)))
+  }
+  /** Kept beside the disk before it is on the disk. */
+  #made({ spare, document, bytes, ...edit }: Draft): void {
+    const { batch, records, at, lines } = edit
+    const of = { document, space: this.spaceOf(document), bytes, ...(batch && { batch }), ...(records && { records }) }
+    if (spare) this.spare.keep(spare, { ...of, ...(at && { at }), ...(lines && { lines }) })
   }
 
   async #acknowledged(drafts: readonly Draft[]): Promise<void> {
@@ -245,14 +281,14 @@ export class Core {
     this.documents.end()
     for (const end of this.#ends) end()
     // A full disk does not keep us for ever.
-    await Promise.race([this.log.settled(), this.#pause(3_000)])
+    await Promise.race([this.log.settled(), this.pause(3_000)])
     await this.saveRows()
     this.ended = true
     this.tabs.close()
     await Promise.allSettled(this.#work)
     finish(this.database)
   }
-  #pause(milliseconds: number): Promise<void> {
+  pause(milliseconds: number): Promise<void> {
     return new Promise(resolve => this.environment.later(milliseconds, resolve))
   }
 }

@@ -13,6 +13,8 @@ export type UpdateEntry = {
   records?: readonly string[]
   /** When it was made, by this device's clock. */
   at?: number
+  /** Where it is kept beside the disk until the server holds it. */
+  spare?: string
 }
 /** The state of a document, every acknowledged update before it folded in. Bytes in Yjs's V2 format. */
 export type Snapshot = { document: string; bytes: Uint8Array; crc: number }
@@ -116,10 +118,13 @@ export const databaseName = (workspace: string, person: string) => `relais:${wor
 export function openDatabase(
   name: string,
   { indexedDB, IDBKeyRange }: Pick<Environment, 'indexedDB' | 'IDBKeyRange'>,
-  hindered: (by: Hindrance) => void = () => {}
+  hindered: (by: Hindrance) => void = () => {},
+  /** It was not there: a new device, or one whose browser has cleared it. */
+  made: () => void = () => {}
 ): Database {
   const database = new Database(name, { indexedDB, IDBKeyRange, cache: 'disabled' })
   versions.forEach((stores, index) => database.version(index + 1).stores(stores))
+  database.on('populate', () => made())
   database.on('blocked', () => hindered('blocked'))
   // Another tab carries a newer version: let it through at once and say so, or it waits for us for ever.
   database.on('versionchange', event => {

@@ -13,6 +13,7 @@ import { speaksOf } from './dependencies.ts'
 import { Editing, type How, type Outcome, type Wish } from './editing.ts'
 import { browserEnvironment, type Environment } from './environment.ts'
 import type { Undone } from './journal.ts'
+import type { Recovered } from './recovery.ts'
 import { createProject } from './new-project.ts'
 import type { Waiting } from './outbox.ts'
 import { Presence } from './presence.ts'
@@ -178,6 +179,14 @@ export class Device {
     this.#core.changed.read()
     return this.#core.trouble
   }
+  /** What was found again after the browser had cleared the disk, until the person has seen it. */
+  get recovered(): Recovered | null {
+    this.#core.changed.read()
+    return this.#core.recovered
+  }
+  forgetRecovered(): Promise<void> {
+    return this.#core.forgetRecovered()
+  }
   /** The first copy of documents under way, or null. */
   get copying(): { have: number; of: number } | null {
     this.#core.changed.read()
@@ -189,7 +198,7 @@ export class Device {
     return attention(this.#core)
   }
   retry(item: Attention): Promise<void> {
-    return retry(this.#core, item)
+    return retry(this.#core, this.#editing, item)
   }
   discard(item: Attention): Promise<void> {
     return discard(this.#core, item)

@@ -1,5 +1,6 @@
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
+import { randomId } from '#kernel/base/id.ts'
 import { parseName } from '#kernel/space/name.ts'
 import type { Database } from './database.ts'
 import type { Environment } from './environment.ts'
@@ -15,6 +16,8 @@ const grace = { lasting: 10_000, passing: 300 }
 const gather = 60
 
 type Told = {
+  /** Written here, and on no disk yet. */
+  made(draft: Draft): void
   /** A document is in memory, complete as this device knows it; called again when it had to be made anew. */
   opened(open: Open): void
   refused(name: string, reason: string): void
@@ -123,8 +126,10 @@ export class Open {
       at: this.#of.environment.clock.now(),
       seq: null,
       acked: false,
+      spare: randomId(),
       ...(change && { batch: change.batch, records: change.records, lines: change.lines, ...(change.beside && { beside: change.beside }) }),
     }
+    this.#of.told.made(draft)
     this.#of.pending.add(draft)
     this.link?.made(draft)
     this.flush()

@@ -5,7 +5,7 @@ import { limits } from '#kernel/space/limits.ts'
 import { planName } from '#kernel/space/name.ts'
 import { changeRecord, createRecord, flatten, type Patch, readRecord } from '#kernel/space/record.ts'
 import type { Core } from './core.ts'
-import type { Batch, Refusal } from './database.ts'
+import type { Batch, JournalLine, Refusal } from './database.ts'
 import type { Open } from './documents.ts'
 import { Change, type Step, type Undone } from './journal.ts'
 import { refusals } from './refusals.ts'
@@ -113,6 +113,24 @@ export class Editing {
     }
   }
 
+  /** Writes what certain lines say once more, as a new action, in the records that are here. Whether anything was written. */
+  async again(lines: readonly JournalLine[]): Promise<boolean> {
+    const { environment, journal } = this.#core
+    const batch = randomId()
+    let written = 0
+    for (const document of new Set(lines.map(line => line.document)))
+      await this.#in(document, open => {
+        const change = new Change({ at: environment.clock.now(), batch })
+        open.doc.transact(() => {
+          for (const line of lines) if (line.document === document) rewritten(open.doc, line).forEach(step => change.add(step))
+          if (change.lines.length) change.beside = journal.begin(change)
+        }, change)
+        written += change.lines.length
+      })
+    this.#told()
+    return written > 0
+  }
+
   async #within<T>(space: string, how: How, write: (open: Open, change: Change) => Outcome<T>): Promise<Outcome<T>> {
     const { journal, workspace, environment } = this.#core
     return this.#in(planName(workspace.id, space), open => {
@@ -167,5 +185,19 @@ function turned(doc: Y.Doc, step: Step, back: boolean, now: number): Step[] | nu
     return intact ? write('deleted', now) : null
   }
   return same(map.get(step.key), back ? step.after : step.before) ? write(step.key, back ? step.before : step.after) : null
+}
+/** Writes what a line says was written, whatever stands there now. */
+function rewritten(doc: Y.Doc, { document, space, entity, record, key, after }: JournalLine): Step[] {
+  const records = doc.getMap(entity)
+  const map = records.get(record)
+  if (key === 'create') {
+    if (map !== undefined) return []
+    records.set(record, new Y.Map(Object.entries(after as Record<string, unknown>)))
+    return [{ document, space, entity, record, key, before: null, after }]
+  }
+  if (!(map instanceof Y.Map)) return []
+  const before = map.get(key) ?? null
+  map.set(key, after)
+  return [{ document, space, entity, record, key, before, after }]
 }
 const same = (a: unknown, b: unknown) => Object.is(a ?? null, b ?? null)

@@ -14,10 +14,14 @@ export type Environment = {
   /** Runs once after so many milliseconds, unless the answer is called first. */
   readonly later: (milliseconds: number, run: () => void) => () => void
   readonly storage: Pick<StorageManager, 'persist' | 'estimate'> | null
+  /** Small, written in the same instant, and not cleared with the disk. */
+  readonly memory?: Memory | null
   /** The page is about to be hidden; the network is back, or the person has signed in again: each answers how to stop listening. */
   readonly leaving: (run: () => void) => () => void
   readonly returning: (run: () => void) => () => void
 }
+
+export type Memory = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
 
 /** A way to the other tabs of this browser; a tab does not hear itself. */
 export type Channel = { say(message: unknown): void; hear(listener: (message: unknown) => void): void; close(): void }
@@ -45,6 +49,7 @@ export const browserEnvironment = (): Environment => ({
     return () => clearTimeout(timer)
   },
   storage: navigator.storage ?? null,
+  memory: memory(),
   leaving: run => {
     const hidden = () => document.visibilityState === 'hidden' && run()
     addEventListener('pagehide', run)
@@ -60,3 +65,12 @@ export const browserEnvironment = (): Environment => ({
     return () => events.forEach(event => removeEventListener(event, run))
   },
 })
+
+/** A browser may deny it altogether. */
+function memory(): Memory | null {
+  try {
+    return localStorage
+  } catch {
+    return null
+  }
+}

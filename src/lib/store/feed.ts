@@ -75,6 +75,15 @@ export class Feed {
     this.position = page.position
   }
 
+  /** As if nothing had ever come: every fact and document is asked for again. */
+  async forget(): Promise<void> {
+    await this.#pulling?.catch(() => undefined)
+    this.position = 0
+    const documents = [...this.known.values()].map(document => ({ ...document, have: -1, moved: 0 }))
+    for (const document of documents) this.known.set(document.name, document)
+    await persevere(this.#database, () => this.#database.documents.bulkPut(documents))
+  }
+
   /** A document that this device makes, or opens before the server told of it. */
   async meet(name: string, space: string, sort: 'plan' | 'text'): Promise<void> {
     if (this.known.has(name)) return

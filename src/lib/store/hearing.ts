@@ -1,4 +1,5 @@
 import type { Core } from './core.ts'
+import { refill } from './recovery.ts'
 import type { Word } from './tabs.ts'
 
 /** What another tab said, taken in here. */
@@ -37,6 +38,8 @@ export async function hear(core: Core, word: Word): Promise<void> {
       await outbox.restore()
       documents.join()
       return core.sync.kick()
+    case 'refilled':
+      return refill(core, false)
     case 'journal':
       return core.journal.restore()
     case 'attention':

@@ -11,6 +11,7 @@ export type Draft = {
   readonly records?: readonly string[]
   readonly at?: number
   readonly lines?: readonly JournalLine[]
+  readonly spare?: string
   /** Further writes that belong with it, in the same transaction. */
   readonly beside?: (database: Database) => Promise<unknown>
   acked: boolean
@@ -101,8 +102,20 @@ export class Log {
   /** Marks as held by the server. What a tab wrote and another sent counts for both. */
   async acknowledge(drafts: readonly Draft[]): Promise<void> {
     for (const draft of drafts) draft.acked = true
-    const seqs = drafts.flatMap(({ seq }) => (seq === null ? [] : [seq]))
-    if (seqs.length) await persevere(this.#database, () => this.#database.updates.where('seq').anyOf(seqs).modify(clear))
+    const places = new Map(drafts.flatMap(({ seq, spare }) => (seq === null ? [] : [[seq, spare] as const])))
+    // After the browser has cleared the disk, a place may be another's.
+    const clear = (entry: UpdateEntry) => {
+      if (entry.spare !== places.get(entry.seq as number)) return
+      delete entry.pending
+      delete entry.spare
+    }
+    if (places.size)
+      await persevere(this.#database, () =>
+        this.#database.updates
+          .where('seq')
+          .anyOf([...places.keys()])
+          .modify(clear)
+      )
   }
 
   /** The document as stored. An entry whose checksum is wrong is set apart in `damaged`; the rest is still good. */
@@ -143,7 +156,7 @@ export class Log {
   }
 }
 
-const entryOf = ({ document, bytes, batch, records, at, acked }: Draft): UpdateEntry => ({
+const entryOf = ({ document, bytes, batch, records, at, acked, spare }: Draft): UpdateEntry => ({
   document,
   bytes,
   crc: crc32c(bytes),
@@ -151,10 +164,8 @@ const entryOf = ({ document, bytes, batch, records, at, acked }: Draft): UpdateE
   ...(batch === undefined ? {} : { batch }),
   ...(records?.length ? { records } : {}),
   ...(at === undefined ? {} : { at }),
+  ...(spare === undefined || acked ? {} : { spare }),
 })
-const clear = (entry: UpdateEntry) => {
-  delete entry.pending
-}
 
 /** A document built from what is stored; `origin` marks what was loaded rather than written. */
 export function build(doc: Y.Doc, { snapshot, tail }: Stored, origin: unknown): Y.Doc {

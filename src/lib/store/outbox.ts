@@ -1,7 +1,8 @@
-import { persevere, writeThrough, type Database, type OutboxEntry, type Refusal } from './database.ts'
+import { diskFull, persevere, writeThrough, type Database, type OutboxEntry, type Refusal } from './database.ts'
 import type { Environment } from './environment.ts'
 import { SignedOut } from './feed.ts'
 import type { Pending } from './pending.ts'
+import type { Spare } from './spare.ts'
 
 export type Answer =
   | { facts: readonly { id: string; kind: string; body: Record<string, unknown> }[]; link?: string; refused?: undefined }
@@ -36,19 +37,23 @@ export class Outbox {
   readonly #database: Database
   readonly #environment: Pick<Environment, 'fetch' | 'clock'>
   readonly #pending: Pending
+  readonly #spare: Spare
   readonly #told: Told
   readonly #settle = new Map<string, (answer: Answer) => void>()
   #entries: OutboxEntry[] = []
 
-  constructor(database: Database, environment: Pick<Environment, 'fetch' | 'clock'>, pending: Pending, told: Told) {
+  constructor(database: Database, environment: Pick<Environment, 'fetch' | 'clock'>, pending: Pending, spare: Spare, told: Told) {
     this.#database = database
     this.#environment = environment
     this.#pending = pending
+    this.#spare = spare
     this.#told = told
   }
 
   async restore(): Promise<void> {
-    this.#entries = await persevere(this.#database, () => this.#database.outbox.orderBy('seq').toArray())
+    const stored = await persevere(this.#database, () => this.#database.outbox.orderBy('seq').toArray())
+    const ids = new Set(stored.map(({ id }) => id))
+    this.#entries = [...stored, ...this.#entries.filter(({ id, seq }) => seq === undefined && !ids.has(id))]
     this.#told.changed()
   }
   get waiting(): readonly OutboxEntry[] {
@@ -58,11 +63,14 @@ export class Outbox {
     return this.#entries.filter(({ refusal }) => refusal)
   }
 
-  /** Resolves once the command would survive a power cut. */
+  /** Resolves once the command would survive a power cut; on a full disk it is kept beside it, and leaves from memory. */
   async put(id: string, name: string, input: unknown, mark: number): Promise<Waiting> {
     const entry: OutboxEntry = { id, name, input, at: this.#environment.clock.now(), needs: [...this.#pending.documents()], mark }
     const settled = new Promise<Answer>(settle => this.#settle.set(id, settle))
-    await persevere(this.#database, () => writeThrough(this.#database, 'outbox', store => store.add(entry)))
+    this.#spare.keepCommand(entry)
+    await persevere(this.#database, () => writeThrough(this.#database, 'outbox', store => store.add(entry))).catch((fault: unknown) => {
+      if (!diskFull(fault)) throw fault
+    })
     const stored = await this.#database.outbox.where('id').equals(id).first()
     this.#entries = [...this.#entries, stored ?? entry]
     this.#told.changed()
@@ -114,15 +122,11 @@ export class Outbox {
     }
   }
   async #settled(entry: OutboxEntry, answer: Answer): Promise<void> {
-    const seq = entry.seq as number
     if (answer.refused) {
       const refused = { ...entry, refusal: answer.refused }
-      await persevere(this.#database, () => this.#database.outbox.put(refused))
-      this.#entries = this.#entries.map(other => (other.seq === seq ? refused : other))
-    } else {
-      await persevere(this.#database, () => this.#database.outbox.delete(seq))
-      this.#entries = this.#entries.filter(other => other.seq !== seq)
-    }
+      const seq = await persevere(this.#database, () => this.#database.outbox.put(refused))
+      this.#entries = this.#entries.map(other => (other.id === entry.id ? { ...refused, seq } : other))
+    } else await this.#forget(entry)
     await this.#told.answered(entry, answer)
     this.heard(entry.id, answer)
     this.#told.changed()
@@ -135,8 +139,12 @@ export class Outbox {
 
   /** Forgets a refused command; its author has decided. */
   async discard(seq: number): Promise<void> {
-    await persevere(this.#database, () => this.#database.outbox.delete(seq))
-    this.#entries = this.#entries.filter(other => other.seq !== seq)
+    for (const entry of this.#entries) if (entry.seq === seq) await this.#forget(entry)
     this.#told.changed()
+  }
+  async #forget({ id }: OutboxEntry): Promise<void> {
+    await persevere(this.#database, () => this.#database.outbox.where('id').equals(id).delete())
+    this.#entries = this.#entries.filter(other => other.id !== id)
+    this.#spare.dropCommand(id)
   }
 }

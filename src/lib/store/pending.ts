@@ -2,7 +2,7 @@ import type { Database } from './database.ts'
 import type { Draft } from './log.ts'
 
 /** An update that the server has not acknowledged: one of ours on its way, or an entry of the log. */
-type Unsaved = Pick<Draft, 'document' | 'batch' | 'records' | 'seq' | 'at'>
+type Unsaved = Pick<Draft, 'document' | 'batch' | 'records' | 'seq' | 'at' | 'spare'>
 
 /**
  * What exists only on this device. Exact at every moment: an edit counts from the transaction that made it,
@@ -13,9 +13,11 @@ export class Pending {
   readonly #bySeq = new Map<number, Unsaved>()
   readonly #records = new Map<string, number>()
   readonly #changed: () => void
+  readonly #left: (spare: string) => void
 
-  constructor(changed: () => void) {
+  constructor(changed: () => void, left: (spare: string) => void = () => {}) {
     this.#changed = changed
+    this.#left = left
   }
 
   /** Everything that an earlier life of this device left unsent. */
@@ -41,6 +43,10 @@ export class Pending {
     if (!this.#bySeq.has(entry.seq)) this.add(entry)
   }
   remove(draft: Unsaved): void {
+    if (this.#drafts.has(draft) && draft.spare !== undefined) this.#left(draft.spare)
+    this.#take(draft)
+  }
+  #take(draft: Unsaved): void {
     if (!this.#drafts.delete(draft)) return
     if (draft.seq !== null) this.#bySeq.delete(draft.seq)
     for (const record of draft.records ?? []) {
@@ -57,6 +63,10 @@ export class Pending {
     }
   }
 
+  /** Forgets every place in the log: they are no more. */
+  forget(): void {
+    for (const draft of this.#bySeq.values()) this.#take(draft)
+  }
   /** Forgets what has a place in the log and is not among these. */
   keep(seqs: ReadonlySet<number>): void {
     for (const [seq, draft] of this.#bySeq) if (!seqs.has(seq)) this.remove(draft)
@@ -81,9 +91,10 @@ export class Pending {
 }
 
 /** An entry without its bytes. */
-export const about = ({ document, batch, records, at }: Pick<Unsaved, 'document' | 'batch' | 'records' | 'at'>) => ({
+export const about = ({ document, batch, records, at, spare }: Omit<Unsaved, 'seq'>) => ({
   document,
   ...(batch !== undefined && { batch }),
   ...(records && { records }),
   ...(at !== undefined && { at }),
+  ...(spare !== undefined && { spare }),
 })

@@ -22,6 +22,11 @@ export const refusals = {
     'Une modification non envoyée a été abîmée sur cet appareil.',
     'A change not yet sent was damaged on this device.'
   ),
+  lost: refusal(
+    'lost',
+    'Le navigateur a effacé ces modifications avant qu’elles soient envoyées, et elles étaient trop longues pour être gardées ailleurs.',
+    'The browser erased these changes before they were sent, and they were too long to be kept elsewhere.'
+  ),
   readOnly: refusal(
     'readOnly',
     'Vous pouvez lire cet espace, pas le modifier. Demandez l’accès à son responsable.',

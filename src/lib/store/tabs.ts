@@ -7,7 +7,15 @@ import type { Answer } from './outbox.ts'
 export type Word =
   | {
       is: 'logged'
-      entries: readonly { seq: number; document: string; pending: boolean; batch?: string; records?: readonly string[]; at?: number }[]
+      entries: readonly {
+        seq: number
+        document: string
+        pending: boolean
+        batch?: string
+        records?: readonly string[]
+        at?: number
+        spare?: string
+      }[]
     }
   | { is: 'acknowledged'; seqs: readonly number[] }
   | { is: 'changed'; space: string; entries: readonly Entry[] }
@@ -15,7 +23,7 @@ export type Word =
   /** A document was made anew without what was set aside, or a copy of it came from the server. */
   | { is: 'remade' | 'copied'; document: string }
   | { is: 'answered'; id: string; answer: Answer }
-  | { is: 'outbox' | 'journal' | 'attention' | 'wanted' }
+  | { is: 'outbox' | 'journal' | 'attention' | 'wanted' | 'refilled' }
 
 /** The other tabs, and the one of them all that speaks to the feed, empties the outbox, folds the log and saves the rows. */
 export class Tabs {
