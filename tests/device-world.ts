@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer, type WebSocket as ServerSocket } from 'ws'
 import * as Y from 'yjs'
+import { lineOf } from '#server/sync/line.ts'
 import { derivedId } from '#kernel/base/id.ts'
 import type { StoredFact } from '$lib/store/database.ts'
 import { broadcast, type Environment, type Memory } from '$lib/store/environment.ts'
@@ -120,8 +121,9 @@ export class Rehearsal {
     })
     const sockets = (this.#sockets = new WebSocketServer({ server: http }))
     sockets.on('connection', (socket: ServerSocket, request) => {
-      const connection = hocuspocus.handleConnection(socket as never, new Request(`http://localhost${request.url}`), {})
-      socket.on('message', (data: Buffer) => {
+      const line = lineOf(socket, request)
+      const connection = hocuspocus.handleConnection(line as never, new Request(`http://localhost${request.url}`), {})
+      line.on('message', (data: Buffer) => {
         this.largest = Math.max(this.largest, data.length)
         connection.handleMessage(new Uint8Array(data))
       })

@@ -53,7 +53,9 @@ export function createApi(given: Given) {
     }
   }
   const known = (request: Request, who: Who | null, work: (who: Who) => Promise<Response | Problem>) =>
-    answer(request, async () => (who ? work(who) : problems.signedOut))
+    answer(request, async () =>
+      who && (request.headers.get('relais-person') ?? who.person) === who.person ? work(who) : problems.signedOut
+    )
   const entered = (token: string) => json({ done: true }, { 'set-cookie': sessionCookie(token) })
 
   return {

@@ -1,7 +1,7 @@
 import { Hocuspocus } from '@hocuspocus/server'
 import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer, type WebSocket } from 'ws'
+import { WebSocketServer } from 'ws'
 import type { Doc } from 'yjs'
 import { limits } from '#kernel/space/limits.ts'
 import { feedName, parseName } from '#kernel/space/name.ts'
@@ -10,16 +10,16 @@ import { stampAwareness } from './awareness.ts'
 import { beforeSync } from './before-sync.ts'
 import { Hints } from './hints.ts'
 import { load, type Say } from './load.ts'
+import { lineOf, meant, type Line } from './line.ts'
 import type { UpdateLog } from './log.ts'
 import { sameOrigin } from './origin.ts'
 import { Testimony } from './testimony.ts'
 import type { Who } from './who.ts'
 
+export type { Line }
 export type Sync = ReturnType<typeof createSync>
 type Asked = Pick<IncomingMessage, 'headers' | 'url'>
 type Given = Gate & { log: UpdateLog; say: Say; signedIn(request: Asked): Promise<Who | null>; heartbeat?: number }
-/** A websocket as the conversation needs it, whatever carries it. */
-export type Line = Pick<WebSocket, 'readyState' | 'send' | 'close' | 'terminate' | 'ping' | 'pause' | 'resume' | 'on' | 'once'>
 
 const pressing = 32 * 1024 * 1024
 const openBytes = 64 * 1024
@@ -71,9 +71,11 @@ export function createSync(given: Given) {
     if (stopping) return '503 Service Unavailable'
     if (!sameOrigin(request.headers)) return '403 Forbidden'
     const who = await signedIn(request).catch(() => undefined)
+    if (who && !meant(request, who)) return '401 Unauthorized'
     return who ?? (who === undefined ? '503 Service Unavailable' : '401 Unauthorized')
   }
-  function accept(socket: Line, request: Asked, who: Who) {
+  function accept(line: Line, request: Asked, who: Who) {
+    const socket = lineOf(line, request)
     const headers = new Headers()
     for (const [name, value] of Object.entries(request.headers))
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)

@@ -52,11 +52,14 @@ export class Core {
   #ends: (() => void)[] = []
   ended = false
 
-  constructor(model: Model, workspace: Workspace, person: Me, environment: Environment) {
+  constructor(model: Model, workspace: Workspace, person: Me, outside: Environment) {
     this.model = model
     this.workspace = workspace
     this.person = person
-    this.environment = environment
+    // Whoever has signed in to this browser meanwhile is not taken for this person.
+    const meant: Environment['fetch'] = (path, init = {}) =>
+      outside.fetch(path, { ...init, headers: { ...headersOf(init), 'relais-person': person.id } })
+    const environment = (this.environment = { ...outside, fetch: meant })
     const name = databaseName(workspace.id, person.id)
     this.database = openDatabase(
       name,
@@ -292,3 +295,4 @@ export class Core {
     return new Promise(resolve => this.environment.later(milliseconds, resolve))
   }
 }
+const headersOf = ({ headers }: RequestInit) => Object.fromEntries(new Headers(headers))

@@ -43,7 +43,8 @@ export class Sync {
   start(): void {
     const { environment, workspace, documents } = this.#core
     this.wire = new Wire({
-      url: environment.socket,
+      // For this person and no other who may have signed in meanwhile; every message with the sum of its bytes.
+      url: `${environment.socket}?person=${this.#core.person.id}&sums=1`,
       WebSocketPolyfill: environment.WebSocket,
       delay: 500,
       minDelay: 300,

@@ -2,6 +2,7 @@ import { HocuspocusProviderWebsocket, MessageType } from '@hocuspocus/provider'
 import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import { messageYjsSyncStep1, writeUpdate } from 'y-protocols/sync'
+import { withoutSum, withSum } from '#kernel/base/summed.ts'
 
 /** A message that carries edits: an update as it is made, or all that the server lacks when a connection begins. */
 export type Sent = 'update' | 'difference'
@@ -25,7 +26,13 @@ export class Wire extends HocuspocusProviderWebsocket {
     if (this.webSocket?.readyState !== 1) return
     const edits = readEdits(message)
     if (edits && this.#senders.get(edits.document)?.(edits.sent, message.length) === false) return
-    this.webSocket.send(message as Uint8Array<ArrayBuffer>)
+    this.webSocket.send(withSum(message))
+  }
+  /** What came damaged is not read: the line is made anew, and each document compares itself with the server. */
+  override onMessage({ data }: MessageEvent<ArrayBuffer>): void {
+    const message = withoutSum(new Uint8Array(data))
+    if (!message) return this.webSocket?.close()
+    super.onMessage(new MessageEvent('message', { data: data.slice(0, message.length) }))
   }
 
   /** Sends one update of a document by itself. */
