@@ -4,6 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { business } from '#domain/model.ts'
+import { Projection } from '#kernel/projector/projection.ts'
+import type { AnyRow } from '#kernel/query/evaluate.ts'
 import { databaseName } from '../src/lib/store/database.ts'
 import { chromium } from '../tests/chromium.ts'
 import { awa } from '../tests/e2e/harness/world.ts'
@@ -52,10 +55,11 @@ export class BigDevice {
       if (!answer.ok()) throw new Error(`signing in: ${answer.status()}`)
       await page.goto(`${url}/projets/${spaces[0]}/plan`)
       const name = databaseName(company.workspace, company.person)
-      for (const end = Date.now() + 300_000; !(await page.evaluate(isHere, { name, spaces, records })); await pause(1_000))
-        if (Date.now() > end) throw new Error('the device never had everything')
-      const rows = await page.evaluate(readTasks, name)
-      return new BigDevice(url, spaces, rows, profile)
+      for (const end = Date.now() + 300_000; Date.now() < end; await pause(1_000)) {
+        const rows = (await page.evaluate(isInstalled)) ? await readTasks(page, name, spaces) : []
+        if (rows.length === records) return new BigDevice(url, spaces, rows, profile)
+      }
+      throw new Error('the device never had everything')
     } finally {
       await context.close()
       await company.server.stop()
@@ -85,11 +89,18 @@ export const open = (profile: string): Promise<BrowserContext> =>
     viewport: { width: 1280, height: 1400 },
   })
 
-/** In the page: every plan is stored and its rows with it, and so is every file of the application. */
-async function isHere({ name, spaces, records }: { name: string; spaces: string[]; records: number }): Promise<boolean> {
+async function readTasks(page: Page, name: string, spaces: readonly string[]): Promise<AnyRow[]> {
+  const kept = (await page.evaluate(readRows, name)).filter(({ space }) => spaces.includes(space))
+  return kept.flatMap(({ space, text }) => [...Projection.restore(business, space, text).rows('task').values()])
+}
+/** Every file of the application is on the device. */
+async function isInstalled(): Promise<boolean> {
   const files = await (await caches.open('relais-build')).keys()
-  if (!files.some(({ url }) => url.includes('/relais-files-'))) return false
-  if (!(await indexedDB.databases()).some(database => database.name === name)) return false
+  return files.some(({ url }) => url.includes('/relais-files-'))
+}
+/** In the page: the rows of each space as the device keeps them. */
+async function readRows(name: string): Promise<{ space: string; text: string }[]> {
+  if (!(await indexedDB.databases()).some(database => database.name === name)) return []
   const database = await new Promise<IDBDatabase>((done, failed) => {
     const asked = indexedDB.open(name)
     asked.onsuccess = () => done(asked.result)
@@ -100,26 +111,5 @@ async function isHere({ name, spaces, records }: { name: string; spaces: string[
     asked.onsuccess = () => done(asked.result)
   })
   database.close()
-  const kept = stored.filter(({ space }) => spaces.includes(space)).map(({ bytes }) => JSON.parse(new TextDecoder().decode(bytes)))
-  const tasks = kept.flatMap(saved =>
-    saved.filter((one: { entity: string }) => one.entity === 'task').map((one: { rows: unknown[] }) => one.rows.length)
-  )
-  return tasks.reduce((sum: number, count: number) => sum + count, 0) === records
-}
-/** In the page: the rows of tasks out of the blobs where the device keeps them. */
-async function readTasks(name: string): Promise<Record<string, unknown>[]> {
-  const database = await new Promise<IDBDatabase>(done => {
-    const asked = indexedDB.open(name)
-    asked.onsuccess = () => done(asked.result)
-  })
-  const stored = await new Promise<{ bytes: Uint8Array }[]>(done => {
-    const asked = database.transaction('rows').objectStore('rows').getAll()
-    asked.onsuccess = () => done(asked.result)
-  })
-  database.close()
-  return stored.flatMap(({ bytes }) =>
-    JSON.parse(new TextDecoder().decode(bytes)).flatMap((one: { entity: string; rows: Record<string, unknown>[] }) =>
-      one.entity === 'task' ? one.rows : []
-    )
-  )
+  return stored.map(({ space, bytes }) => ({ space, text: new TextDecoder().decode(bytes) }))
 }

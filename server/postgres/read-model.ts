@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Pool } from 'pg'
-import { live, type Derived, type Rule } from '#kernel/schema/declaration.ts'
-import { nodes } from '#kernel/schema/expression.ts'
+import { standsAlone, type Rule } from '#kernel/schema/declaration.ts'
 import type { AnyDeclaration, Model } from '#kernel/schema/model.ts'
 import { columnsOf } from './column.ts'
 import { testSql } from './expression-sql.ts'
@@ -17,7 +16,8 @@ export function readModel(model: Model): string {
 function tableOf(model: Model, declaration: AnyDeclaration): string[] {
   const name = table(declaration.name)
   const lines = columnsOf(model, declaration).map(column => `  "${column.name}" ${column.sql}`)
-  const rules = declaration.rest.rules.filter((rule: Rule) => standsAlone(declaration, rule))
+  // A constraint sees its row only.
+  const rules = declaration.rest.rules.filter((rule: Rule) => standsAlone(declaration, rule.holds))
   const checks = rules.map(
     (rule: Rule) => `  constraint "${rule.name}" check (problem is not null or ${testSql(model, declaration, rule.holds)})`
   )
@@ -31,15 +31,6 @@ function tableOf(model: Model, declaration: AnyDeclaration): string[] {
     ...indexes('unique index', declaration.by === 'server' ? declaration.rest.unique : []),
     ...indexes('index', declaration.rest.indexes),
   ]
-}
-
-/** A constraint sees its row only: not another record, not the day. */
-function standsAlone(declaration: AnyDeclaration, rule: Rule) {
-  return [...nodes(rule.holds)].every(node => {
-    if (node.op === 'via' || node.op === 'exists' || node.op === 'today') return false
-    const derived = node.op === 'field' ? (declaration.rest.derived[node.name] as Derived | undefined) : undefined
-    return !derived || !live(derived)
-  })
 }
 
 /** Makes the tables anew when their shape has changed. Returns whether they must be filled. */

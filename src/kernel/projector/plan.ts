@@ -13,12 +13,15 @@ export type Plan = {
   /** References within the same space, which must exist. */
   readonly refs: readonly { readonly field: string; readonly target: string }[]
   readonly folds: readonly Fold[]
+  /** The folds of other records that take this one in. */
+  readonly foldedBy: readonly Fold[]
+  readonly acyclic: readonly (readonly [from: string, to: string])[]
   /** Stored computed values, in the order of their declaration, once the folds are known. */
   readonly derive: readonly { readonly name: string; readonly value: Evaluate }[]
   readonly rules: readonly { readonly rule: Rule; readonly holds: Evaluate }[]
   /** Facts that, once said of it, hold some of its fields as they were attested. */
   readonly sealers: readonly { readonly fact: string; readonly by: string; readonly fields: readonly string[] }[]
-  /** References to records that fold this one, or that it seals, and the columns that then matter. */
+  /** References to records that ask whether this one exists, or that it seals, and the columns that then matter. */
   readonly up: readonly { readonly field: string; readonly target: string; readonly names: readonly string[] }[]
   /** Who looks at this one through a reference, and at which columns; that it exists always matters. */
   readonly down: readonly { readonly entity: string; readonly field: string; readonly names: readonly string[] }[]
@@ -28,12 +31,13 @@ const plans = new WeakMap<Model, ReadonlyMap<string, Plan>>()
 export function planOf(model: Model): ReadonlyMap<string, Plan> {
   const known = plans.get(model)
   if (known) return known
-  const made = new Map(Object.values(model).map(declaration => [declaration.name, make(model, declaration)]))
+  const folds = new Map(Object.values(model).map(declaration => [declaration.name, foldsOf(model, declaration)]))
+  const made = new Map(Object.values(model).map(declaration => [declaration.name, make(model, declaration, folds)]))
   plans.set(model, made)
   return made
 }
 
-function make(model: Model, declaration: AnyDeclaration): Plan {
+function make(model: Model, declaration: AnyDeclaration, folds: ReadonlyMap<string, Fold[]>): Plan {
   const refs = localRefs(model, declaration)
   const derived = Object.entries(declaration.rest.derived as Record<string, Derived>)
   const { partOf } = declaration.rest
@@ -41,7 +45,9 @@ function make(model: Model, declaration: AnyDeclaration): Plan {
     declaration,
     refs,
     owners: refs.filter(({ field }) => partOf.includes(field)),
-    folds: foldsOf(model, declaration),
+    folds: folds.get(declaration.name) ?? [],
+    foldedBy: [...folds.values()].flat().filter(({ of }) => of === declaration.name),
+    acyclic: declaration.rest.acyclic,
     derive: derived.flatMap(([name, how]) => ('from' in how && !live(how) ? [{ name, value: compile(model, declaration, how.from) }] : [])),
     rules: declaration.rest.rules.map((rule: Rule) => ({ rule, holds: compile(model, declaration, rule.holds) })),
     sealers: Object.values(model).flatMap(fact =>
@@ -50,7 +56,7 @@ function make(model: Model, declaration: AnyDeclaration): Plan {
         .map(([by, fields]) => ({ fact: fact.name as string, by, fields }))
     ),
     up: peopleRefs(model, declaration).flatMap(({ field, target }) => {
-      const names = folded(declarationOf(model, target) as AnyDeclaration, declaration.name, field)
+      const names = asked(declarationOf(model, target) as AnyDeclaration, declaration.name, field)
       const seals = Object.hasOwn(declaration.rest.seals, field)
       return names || seals ? [{ field, target, names: ['id', 'hidden', 'problem', field, ...(names ?? [])] }] : []
     }),
@@ -71,22 +77,15 @@ const peopleRefs = (model: Model, declaration: AnyDeclaration) =>
 const localRefs = (model: Model, declaration: AnyDeclaration) =>
   peopleRefs(model, declaration).filter(({ home }) => home === declaration.rest.home)
 
-/** The columns of `entity` that the target reads when it folds those pointing to it by `field`; null when it does not. */
-function folded(target: AnyDeclaration, entity: string, field: string): string[] | null {
-  const names: string[] = []
-  let found = false
-  const reads = (where: Node | undefined, folded?: string) => {
-    found = true
-    if (folded) names.push(folded)
-    for (const node of where ? nodes(where) : []) if ('name' in node) names.push(node.name)
-    for (const node of where ? nodes(where) : []) if (node.op === 'via') names.push(node.by)
-  }
-  for (const root of expressionsOf(target))
-    for (const node of nodes(root)) if (node.op === 'exists' && node.entity === entity && node.by === field) reads(node.where)
-  for (const how of Object.values(target.rest.derived as Record<string, Derived>))
-    if ('rollup' in how && how.rollup.of === entity && how.rollup.by === field)
-      reads(how.rollup.where, how.rollup.sum ?? how.rollup.min ?? how.rollup.max)
-  return found ? names : null
+/** The columns of `entity` that the target reads when it asks for those pointing to it by `field`; null when it does not. */
+function asked(target: AnyDeclaration, entity: string, field: string): string[] | null {
+  const found = expressionsOf(target).flatMap(root =>
+    [...nodes(root)].flatMap(node => (node.op === 'exists' && node.entity === entity && node.by === field ? [node.where] : []))
+  )
+  const names = found.flatMap(where =>
+    [...nodes(where)].flatMap(node => ('name' in node && node.op !== 'via' ? [node.name] : 'by' in node ? [node.by] : []))
+  )
+  return found.length ? names : null
 }
 
 /** The columns that a declaration reads on the record its reference points to. */

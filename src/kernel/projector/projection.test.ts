@@ -163,7 +163,7 @@ describe('rows are a function of the entries', () => {
         for (const one of [...before, ...after]) whole.apply([one])
         const first = new Projection(business, space)
         for (const one of before) first.apply([one])
-        const second = Projection.restore(business, space, JSON.parse(JSON.stringify(first.save())))
+        const second = Projection.restore(business, space, first.save())
         for (const one of after) second.apply([one])
         expect(rows(second)).toEqual(rows(whole))
       }),

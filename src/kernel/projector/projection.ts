@@ -1,11 +1,15 @@
+import { crc32c } from '../base/crc32c.ts'
 import type { AnyRow, Scope } from '../query/evaluate.ts'
 import { declarationOf, type AnyDeclaration, type Model } from '../schema/model.ts'
 import type { RawValues } from '../space/record.ts'
-import { circle } from './circle.ts'
-import { normalise, type Value } from './normalise.ts'
+import { alike } from './alike.ts'
+import { Circles } from './circle.ts'
+import { Totals, type Fold } from './fold.ts'
+import { hold } from './held.ts'
 import { planOf, type Plan } from './plan.ts'
 import type { Problem } from './problem.ts'
 import { References } from './references.ts'
+import { Sheet } from './sheet.ts'
 
 /** What a document or the facts say of one record. `values: null` takes it away; `text` is the plain text of its rich fields. */
 export type Entry = {
@@ -18,16 +22,9 @@ export type Entry = {
 }
 export type RowChange = { readonly entity: string; readonly id: string; readonly before: AnyRow | null; readonly after: AnyRow | null }
 
-type Edge = readonly [from: string, to: string]
-type Held = {
-  values: RawValues | null
-  text: Record<string, string>
-  taken: readonly string[]
-  fields: Record<string, Value>
-  problems: Problem[]
-}
+type Waiting = { readonly entity: string; readonly id: string }
+type Fields = Readonly<Record<string, unknown>>
 type Enqueue = (entity: string, id: string) => void
-const key = (entity: string, id: string) => `${entity}/${id}`
 
 /**
  * The rows of one space: a pure function of the entries given so far, whatever their order. No clock, no former row.
@@ -39,10 +36,12 @@ export class Projection implements Scope {
   readonly #model: Model
   readonly #space: string
   readonly #plans: ReadonlyMap<string, Plan>
-  readonly #held = new Map<string, Map<string, Held>>()
-  readonly #rows = new Map<string, Map<string, AnyRow>>()
-  readonly #references = new References()
-  #asleep: SavedProjection = []
+  readonly #sheets = new Map<string, Sheet>()
+  readonly #references = new References(entity => this.rows(entity))
+  readonly #totals = new Map<Fold, Totals>()
+  readonly #circles = new Map<Plan['acyclic'][number], Circles>()
+
+  #computed = 0
 
   constructor(model: Model, space: string) {
     this.#model = model
@@ -51,84 +50,68 @@ export class Projection implements Scope {
   }
 
   rows(entity: string): ReadonlyMap<string, AnyRow> {
-    return this.#rows.get(entity) ?? new Map()
+    return this.#sheets.get(entity)?.rows ?? nothing
   }
   row(entity: string, id: string): AnyRow | undefined {
-    return this.#rows.get(entity)?.get(id)
+    return this.#sheets.get(entity)?.rows.get(id)
   }
   /** The scalars as the document holds them, before any check. */
   raw(entity: string, id: string): RawValues | null {
-    this.#wake()
-    return this.#held.get(entity)?.get(id)?.values ?? null
+    return this.#sheets.get(entity)?.held(id)?.values ?? null
   }
   *pointing(entity: string, by: string, id: string): Iterable<AnyRow> {
-    this.#wake()
-    for (const pointer of this.#references.to(entity, by, id)) {
-      const row = this.row(entity, pointer)
-      if (row) yield row
-    }
+    for (const pointer of this.#references.to(entity, by, id)) yield this.row(entity, pointer) as AnyRow
+  }
+
+  /** Rows computed and rows folded so far: what a change costs is counted, not timed. */
+  get work(): number {
+    return [...this.#totals.values()].reduce((sum, { followed }) => sum + followed, this.#computed)
   }
 
   /** Takes entries in and returns the rows that changed, each once, in no particular order. */
   apply(entries: Iterable<Entry>): RowChange[] {
-    this.#wake()
-    const before = new Map<string, { entity: string; id: string; row: AnyRow | null }>()
-    const queue = new Map<string, [entity: string, id: string]>()
-    const enqueue = (entity: string, id: string) => queue.set(key(entity, id), [entity, id])
+    const before = new Map<string, Waiting & { row: AnyRow | null }>()
+    const queue = new Map<string, Waiting>()
+    const enqueue: Enqueue = (entity, id) => queue.set(`${entity}/${id}`, { entity, id })
     for (const entry of entries) if (declarationOf(this.#model, entry.entity)) this.#take(entry, enqueue)
-    for (const [at, [entity, id]] of queue) {
+    this.#settle(enqueue)
+    for (const [at, { entity, id }] of queue) {
       queue.delete(at)
       const former = this.row(entity, id) ?? null
       const row = this.#compute(entity, id)
       if (same(former, row)) continue
       if (!before.has(at)) before.set(at, { entity, id, row: former })
-      this.#put(entity, id, row)
-      this.#followers(entity, id, former, row, enqueue)
+      this.#put(entity, id, former, row, enqueue)
     }
     return [...before.values()]
       .map(({ entity, id, row }) => ({ entity, id, before: row, after: this.row(entity, id) ?? null }))
       .filter(change => !same(change.before, change.after))
   }
 
-  #take(entry: Entry, enqueue: Enqueue): void {
-    const { entity, id } = entry
-    const { declaration } = this.#plans.get(entity) as Plan
-    const all = this.#held.get(entity) ?? new Map<string, Held>()
-    this.#held.set(entity, all)
-    const former = all.get(id)
-    if (entry.values === null) all.delete(id)
-    else {
-      const values = entry.values ?? former?.values ?? null
-      const text = { ...former?.text, ...entry.text }
-      all.set(id, hold(declaration, values, text, entry.taken ?? former?.taken ?? []))
-    }
-    this.#link(declaration, id, enqueue)
+  #take({ entity, id, values, text, taken }: Entry, enqueue: Enqueue): void {
+    const plan = this.#plans.get(entity) as Plan
+    const sheet = this.#sheet(plan.declaration)
+    const former = sheet.held(id)
+    const held =
+      values === null
+        ? null
+        : hold(plan.declaration, values ?? former?.values ?? null, { ...former?.text, ...text }, taken ?? former?.taken ?? [])
+    for (const edge of plan.acyclic)
+      this.#circlesOf(plan.declaration, edge).move(id, held?.values ? linkOf(edge, id, held.fields, deletion(held.values)) : null)
+    sheet.hold(id, held)
     enqueue(entity, id)
-    // Whoever pointed here in vain, or no longer does.
-    if ((former?.values ?? null) === null || (all.get(id)?.values ?? null) === null)
-      for (const { entity: other, field } of (this.#plans.get(entity) as Plan).down)
-        for (const pointer of this.#references.to(other, field, id)) enqueue(other, pointer)
   }
 
-  /** Registers where the record points; whoever was or is in a circle with it is computed again. */
-  #link(declaration: AnyDeclaration, id: string, enqueue: Enqueue): void {
-    const circles = () =>
-      declaration.rest.acyclic.forEach((edge: Edge) =>
-        circle(declaration, edge, id, this.#references).forEach(other => enqueue(declaration.name, other))
-      )
-    circles()
-    this.#register(declaration, id)
-    circles()
-  }
-  #register(declaration: AnyDeclaration, id: string): void {
-    const held = this.#held.get(declaration.name)?.get(id)
-    if (held?.values) this.#references.move(declaration, id, held.fields, deletion(held.values) !== null)
-    else this.#references.move(declaration, id, undefined)
+  /** Whoever has come into a circle or out of one is computed again. */
+  #settle(enqueue: Enqueue): void {
+    for (const { declaration, acyclic } of this.#plans.values())
+      for (const edge of acyclic) for (const id of this.#circles.get(edge)?.settle() ?? []) enqueue(declaration.name, id)
   }
 
   #compute(entity: string, id: string): AnyRow | null {
-    const held = this.#held.get(entity)?.get(id)
-    const { declaration, owners, refs, sealers, folds, derive, rules } = this.#plans.get(entity) as Plan
+    this.#computed++
+    const { declaration, acyclic, owners, refs, sealers, folds, derive, rules } = this.#plans.get(entity) as Plan
+    const held = this.#sheets.get(entity)?.held(id)
     // The words of a text may arrive before its record: nothing is shown until there is one.
     if (!held?.values) return null
     const problems: Problem[] = [...held.problems, ...held.taken.map(field => ({ code: 'taken' as const, field }))]
@@ -141,11 +124,10 @@ export class Projection implements Scope {
       ...held.fields,
     }
     this.#seal(sealers, row, problems)
-    for (const edge of declaration.rest.acyclic as readonly Edge[])
-      if (circle(declaration, edge, id, this.#references).length) problems.push({ code: 'circle', field: edge[1] })
+    for (const edge of acyclic) if (this.#circlesOf(declaration, edge).has(id)) problems.push({ code: 'circle', field: edge[1] })
     for (const { field, target } of refs) {
       const other = row[field]
-      if (typeof other === 'string' && !this.#has(target, other)) problems.push({ code: 'unknown', field })
+      if (typeof other === 'string' && !this.raw(target, other)) problems.push({ code: 'unknown', field })
     }
     const circular = (field: string) => problems.some(problem => problem.code === 'circle' && problem.field === field)
     const orphaned = owners.some(({ field, target }) => {
@@ -153,7 +135,7 @@ export class Projection implements Scope {
       return typeof owner === 'string' && !circular(field) && this.row(target, owner)?.hidden === true
     })
     Object.assign(row, { hidden: row['deleted'] !== null || held.taken.includes('id') || orphaned })
-    for (const fold of folds) fold(row, this)
+    for (const fold of folds) this.#totalsOf(fold).write(row)
     for (const { name, value } of derive) row[name] = value(row, this)
     for (const { rule, holds } of rules) if (holds(row, this) !== true) problems.push({ code: 'rule', rule: rule.name })
     return problems.length ? { ...row, problem: problems } : row
@@ -162,73 +144,67 @@ export class Projection implements Scope {
   /** What a fact attested is what the row shows; a plan that says otherwise since then is told so. */
   #seal(sealers: Plan['sealers'], row: Record<string, unknown>, problems: Problem[]): void {
     for (const { fact, by, fields } of sealers)
-      for (const id of this.#references.to(fact, by, row['id'] as string)) {
+      for (const id of [...this.#references.to(fact, by, row['id'] as string)].sort()) {
         const sealed = (this.raw(fact, id)?.['sealed'] ?? {}) as RawValues
         for (const field of fields) {
           if (!Object.hasOwn(sealed, field)) continue
-          if (JSON.stringify(row[field]) !== JSON.stringify(sealed[field])) problems.push({ code: 'modified', field })
+          if (!alike(row[field], sealed[field])) problems.push({ code: 'modified', field })
           row[field] = sealed[field]
         }
       }
   }
 
-  #has(entity: string, id: string): boolean {
-    return (this.#held.get(entity)?.get(id)?.values ?? null) !== null
-  }
-
-  #put(entity: string, id: string, row: AnyRow | null): void {
-    const rows = this.#rows.get(entity) ?? new Map<string, AnyRow>()
-    this.#rows.set(entity, rows)
-    if (row) rows.set(id, row)
-    else rows.delete(id)
-  }
-
-  /** Whoever computes from this row: those it points to and that fold it, those that look at it through a reference. */
-  #followers(entity: string, id: string, former: AnyRow | null, row: AnyRow | null, enqueue: Enqueue): void {
-    const { up, down } = this.#plans.get(entity) as Plan
-    for (const { field, target, names } of up) {
-      if (!differ(former, row, names)) continue
-      for (const side of [former, row]) {
-        const other = side?.[field]
-        if (typeof other === 'string' && this.#has(target, other)) enqueue(target, other)
-      }
-    }
+  /** Sets the row, and has computed again whoever computes from it. */
+  #put(entity: string, id: string, former: AnyRow | null, row: AnyRow | null, enqueue: Enqueue): void {
+    const { declaration, up, down, foldedBy } = this.#plans.get(entity) as Plan
+    for (const fold of foldedBy) for (const target of this.#totalsOf(fold).follow(former, row)) this.#again(fold.target, target, enqueue)
+    this.#sheet(declaration).put(id, row)
+    this.#references.follow(entity, id, former, row)
+    for (const { field, target, names } of up)
+      if (differ(former, row, names)) for (const side of [former, row]) this.#again(target, side?.[field], enqueue)
     for (const { entity: other, field, names } of down)
       if (differ(former, row, names)) for (const pointer of this.#references.to(other, field, id)) enqueue(other, pointer)
   }
-
-  /** Everything needed to go on without the documents; JSON-able. */
-  save(): SavedProjection {
-    this.#wake()
-    return [...this.#held].map(([entity, all]) => ({
-      entity,
-      entries: [...all].map(([id, { values, text, taken }]) => [id, values, text, taken] as const),
-      rows: [...(this.#rows.get(entity)?.values() ?? [])],
-    }))
+  #again(entity: string, id: unknown, enqueue: Enqueue): void {
+    if (typeof id === 'string' && this.row(entity, id)) enqueue(entity, id)
   }
-  /** The projection as saved: its rows at once; what it takes to go on is made when the first entry comes. */
-  static restore(model: Model, space: string, saved: SavedProjection): Projection {
+
+  #sheet(declaration: AnyDeclaration): Sheet {
+    const known = this.#sheets.get(declaration.name) ?? new Sheet(declaration)
+    this.#sheets.set(declaration.name, known)
+    return known
+  }
+  #totalsOf(fold: Fold): Totals {
+    const known = this.#totals.get(fold) ?? new Totals(fold, this.rows(fold.of).values())
+    this.#totals.set(fold, known)
+    return known
+  }
+  #circlesOf({ name }: AnyDeclaration, edge: Plan['acyclic'][number]): Circles {
+    const known = this.#circles.get(edge)
+    if (known) return known
+    const made = new Circles()
+    for (const row of this.rows(name).values()) made.move(row.id, linkOf(edge, row.id, row, row['deleted']))
+    made.settle()
+    this.#circles.set(edge, made)
+    return made
+  }
+
+  /** Everything needed to go on without the documents, as one text. */
+  save(): string {
+    return [versionOf(this.#model), ...[...this.#sheets].map(([entity, sheet]) => `${entity} ${sheet.save()}`)].join('\n')
+  }
+  /** The projection as saved, each entity read when it is first asked for. Throws when the model, or the way to save, was another. */
+  static restore(model: Model, space: string, saved: string): Projection {
     const projection = new Projection(model, space)
-    projection.#asleep = saved.filter(({ entity }) => declarationOf(model, entity))
-    for (const { entity, rows } of projection.#asleep) projection.#rows.set(entity, new Map(rows.map(row => [row.id, row])))
+    const [version, ...lines] = saved.split('\n')
+    if (version !== versionOf(model)) throw new Error('The rows were saved by another version.')
+    for (const line of lines) {
+      const [entity] = line.split(' ', 1) as [string]
+      projection.#sheets.set(entity, new Sheet(declarationOf(model, entity) as AnyDeclaration, line.slice(entity.length + 1)))
+    }
     return projection
   }
-  #wake(): void {
-    const saved = this.#asleep
-    this.#asleep = []
-    for (const { entity, entries } of saved) {
-      const { declaration } = this.#plans.get(entity) as Plan
-      this.#held.set(entity, new Map(entries.map(([id, values, text, taken]) => [id, hold(declaration, values, text, taken)])))
-      for (const [id] of entries) this.#register(declaration, id)
-    }
-  }
 }
-
-export type SavedProjection = readonly {
-  readonly entity: string
-  readonly entries: readonly (readonly [id: string, values: RawValues | null, text: Record<string, string>, taken: readonly string[]])[]
-  readonly rows: readonly AnyRow[]
-}[]
 
 /** All rows of a space at once: what a rebuild gives, and what live application must equal. */
 export function project(model: Model, space: string, entries: Iterable<Entry>): Projection {
@@ -237,17 +213,26 @@ export function project(model: Model, space: string, entries: Iterable<Entry>): 
   return projection
 }
 
-function hold(declaration: AnyDeclaration, values: RawValues | null, text: Record<string, string>, taken: readonly string[]): Held {
-  const checked = normalise(declaration, values ?? {}, text)
-  return { values, text, taken, fields: checked.values, problems: checked.problems }
-}
+const nothing: ReadonlyMap<string, AnyRow> = new Map()
 const deletion = (values: RawValues): number | null => (Number.isSafeInteger(values['deleted']) ? (values['deleted'] as number) : null)
-const alike = (a: unknown, b: unknown): boolean =>
-  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b))
+/** What the record links, as an edge of its declaration; nothing while it is deleted. */
+function linkOf([from, to]: Plan['acyclic'][number], id: string, fields: Fields, deleted: unknown): readonly [string, string] | null {
+  const [start, end] = [from === 'id' ? id : fields[from], fields[to]]
+  return deleted === null && typeof start === 'string' && typeof end === 'string' ? [start, end] : null
+}
 const differ = (a: AnyRow | null, b: AnyRow | null, names: readonly string[]): boolean =>
   a === null || b === null ? a !== b : names.some(name => !alike(a[name], b[name]))
 const same = (a: AnyRow | null, b: AnyRow | null): boolean => {
   if (a === b || a === null || b === null) return a === b
   for (const name in b) if (!alike(a[name], b[name])) return false
   return true
+}
+
+/** Another number here when rows are folded or saved another way: what was saved is then made again from the documents. */
+const format = 2
+const versions = new WeakMap<Model, string>()
+function versionOf(model: Model): string {
+  const known = versions.get(model) ?? `${format}/${crc32c(new TextEncoder().encode(JSON.stringify(model)))}`
+  versions.set(model, known)
+  return known
 }

@@ -1,59 +1,40 @@
-import { compareText } from '../base/fold.ts'
-import type { AnyField } from '../schema/field.ts'
-import type { AnyDeclaration } from '../schema/model.ts'
-import type { Value } from './normalise.ts'
+import type { AnyRow } from '../query/evaluate.ts'
 
-type Fields = Readonly<Record<string, Value>>
-
-/** Who points to whom, both ways. Pointers come in ascending order of id, so that a sum never depends on the order of arrival. */
+/** Which rows point where: one index for each reference that somebody follows, made when it is first asked for. */
 export class References {
-  readonly #to = new Map<string, Set<string>>()
-  readonly #sorted = new Map<string, readonly string[]>()
-  readonly #from = new Map<string, Fields>()
-  readonly #resting = new Set<string>()
-
-  /** Records of `entity` whose reference `field` is `id`. */
-  to(entity: string, field: string, id: string): readonly string[] {
-    const at = `${entity}.${field}/${id}`
-    const known = this.#sorted.get(at)
-    if (known) return known
-    const sorted = [...(this.#to.get(at) ?? [])].sort(compareText)
-    this.#sorted.set(at, sorted)
-    return sorted
+  readonly #rows: (entity: string) => ReadonlyMap<string, AnyRow>
+  readonly #indexes = new Map<string, Map<string, Map<string, Set<string>>>>()
+  constructor(rows: (entity: string) => ReadonlyMap<string, AnyRow>) {
+    this.#rows = rows
   }
 
-  /** What a record's field holds, or undefined when the record is gone. */
-  of(entity: string, id: string, field: string): Value | undefined {
-    return this.#from.get(`${entity}/${id}`)?.[field]
-  }
-
-  /** Its links close no circle while it is deleted. */
-  resting(entity: string, id: string): boolean {
-    return this.#resting.has(`${entity}/${id}`)
-  }
-
-  /** The record's references now; `fields` undefined when it is gone, `resting` when it is marked as deleted. */
-  move(declaration: AnyDeclaration, id: string, fields: Fields | undefined, resting = false): void {
-    const own = `${declaration.name}/${id}`
-    if (resting) this.#resting.add(own)
-    else this.#resting.delete(own)
-    const former = this.#from.get(own)
-    for (const [name, field] of Object.entries(declaration.fields as Record<string, AnyField>)) {
-      if (field.kind !== 'ref') continue
-      const [before, after] = [former?.[name], fields?.[name]]
-      if (before === after) continue
-      if (typeof before === 'string') this.#edit(`${declaration.name}.${name}/${before}`, set => set.delete(id))
-      if (typeof after === 'string') this.#edit(`${declaration.name}.${name}/${after}`, set => set.add(id))
+  /** Rows of `entity` whose reference `field` is `id`. */
+  to(entity: string, field: string, id: string): ReadonlySet<string> {
+    const indexes = this.#indexes.get(entity) ?? new Map<string, Map<string, Set<string>>>()
+    this.#indexes.set(entity, indexes)
+    let index = indexes.get(field)
+    if (!index) {
+      indexes.set(field, (index = new Map()))
+      for (const row of this.#rows(entity).values()) edit(index, row[field], pointers => pointers.add(row.id))
     }
-    if (fields) this.#from.set(own, fields)
-    else this.#from.delete(own)
+    return index.get(id) ?? none
   }
 
-  #edit(at: string, edit: (set: Set<string>) => void): void {
-    const set = this.#to.get(at) ?? new Set()
-    edit(set)
-    this.#sorted.delete(at)
-    if (set.size) this.#to.set(at, set)
-    else this.#to.delete(at)
+  /** Takes in what became of a row. */
+  follow(entity: string, id: string, former: AnyRow | null, row: AnyRow | null): void {
+    for (const [field, index] of this.#indexes.get(entity) ?? []) {
+      if (former?.[field] === row?.[field]) continue
+      edit(index, former?.[field], pointers => pointers.delete(id))
+      edit(index, row?.[field], pointers => pointers.add(id))
+    }
   }
+}
+
+const none: ReadonlySet<string> = new Set()
+function edit(index: Map<string, Set<string>>, target: unknown, change: (pointers: Set<string>) => unknown): void {
+  if (typeof target !== 'string') return
+  const pointers = index.get(target) ?? new Set()
+  change(pointers)
+  if (pointers.size) index.set(target, pointers)
+  else index.delete(target)
 }

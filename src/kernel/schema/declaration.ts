@@ -128,3 +128,10 @@ export type Row<D extends { row: unknown }> = D['row']
 
 /** Whether the value moves with the day: it is then never stored, both stores compute it when asked. */
 export const live = (derived: Derived): boolean => 'from' in derived && [...nodes(derived.from)].some(node => node.op === 'today')
+/** Whether an expression reads its own row only: no other record, and not the day. */
+export const standsAlone = ({ rest: { derived } }: { rest: Rest }, root: Expression): boolean =>
+  [...nodes(root)].every(node => {
+    if (node.op === 'via' || node.op === 'exists' || node.op === 'today') return false
+    const how = node.op === 'field' && Object.hasOwn(derived, node.name) ? derived[node.name] : undefined
+    return !how || !live(how)
+  })

@@ -3,6 +3,7 @@ import { business } from '#domain/model.ts'
 import type { Task } from '#domain/projects/task.ts'
 import type { Problem } from '../projector/problem.ts'
 import { entity, live, type Derived } from './declaration.ts'
+import { via } from './expression.ts'
 import { choice, date, ref, text } from './field.ts'
 import { model } from './model.ts'
 
@@ -43,6 +44,12 @@ it('the model refuses what the types cannot see', () => {
   const shelved = entity('book', 'Livre', 'Book', { shelf: ref('shelf', 'Rayon', 'Shelf'), name: text('Nom', 'Name') })
   expect(() => model({ shelf: folds('price'), book: shelved })).toThrow('folds “book.price”')
   expect(() => model({ shelf: folds('name'), book: shelved })).not.toThrow()
+  const byOthers = entity('shelf', 'Rayon', 'Shelf', { name: text('Nom', 'Name') }).rollup('n', 'n', 'n', {
+    of: 'book',
+    by: 'shelf',
+    where: { op: 'is', left: via('shelf', 'name'), right: { op: 'value', value: 'A' } },
+  })
+  expect(() => model({ shelf: byOthers, book: shelved })).toThrow('folds “book” by what its rows do not hold')
   expect(() => model({ wrong: book } as never)).toThrow('stands in the model as')
   const reserved = entity('bad', 'Faux', 'Bad', { problem: text('a', 'b') })
   expect(() => model({ bad: reserved })).toThrow('cannot be used')

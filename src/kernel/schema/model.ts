@@ -1,4 +1,4 @@
-import { type Derived, type Declaration, live } from './declaration.ts'
+import { type Derived, type Declaration, live, standsAlone } from './declaration.ts'
 import { type Node, nodes } from './expression.ts'
 import type { AnyField, Field, Fields } from './field.ts'
 
@@ -51,6 +51,7 @@ function check(known: Model, key: string, declaration: AnyDeclaration): void {
     if (folded !== undefined && source.rest.derived[folded] && live(source.rest.derived[folded]))
       throw fault(`folds “${folded}”, which moves with the day`)
     if (where) speak(where, source)
+    if (where && !standsAlone(source, where)) throw fault(`folds “${of}” by what its rows do not hold`)
   }
 }
 const die = (error: Error): never => {

@@ -165,7 +165,7 @@ export class Rows {
   /** Writes the rows of a space as one blob, true up to that place. */
   async save(database: Database, space: string, place: Place): Promise<void> {
     this.dirty.delete(space)
-    const bytes = new TextEncoder().encode(JSON.stringify(this.space(space).save()))
+    const bytes = new TextEncoder().encode(this.space(space).save())
     const digest = await digestOf(bytes)
     await persevere(database, () => database.rows.put({ space, bytes, digest, ...place }))
   }
@@ -174,7 +174,7 @@ export class Rows {
     const places = new Map<string, Place>()
     for (const { space, bytes, seq, moved, position } of await persevere(database, () => database.rows.toArray())) {
       try {
-        this.#spaces.set(space, Projection.restore(this.#model, space, JSON.parse(new TextDecoder().decode(bytes))))
+        this.#spaces.set(space, Projection.restore(this.#model, space, new TextDecoder().decode(bytes)))
         places.set(space, { seq, moved, position })
       } catch {
         this.#spaces.delete(space)

@@ -1,0 +1,82 @@
+import type { AnyRow } from '../query/evaluate.ts'
+import type { AnyDeclaration } from '../schema/model.ts'
+import { alike } from './alike.ts'
+import { fromColumns, toColumns, type Columns } from './columns.ts'
+import { hold, plainly, type Held } from './held.ts'
+
+type Difference = Readonly<Record<string, unknown>> | null
+type Saved = {
+  readonly rows: Columns
+  /** Of each row, what is held of its record and does not follow from it. */
+  readonly differences: Columns
+  /** Records of which only the words have come. */
+  readonly waiting: readonly (readonly [id: string, text: Held['text'], taken: Held['taken']])[]
+}
+
+/** The records of one entity in a space: their rows, and what is held of each. What was saved is read when it is first asked for. */
+export class Sheet {
+  readonly #declaration: AnyDeclaration
+  readonly #rows = new Map<string, AnyRow>()
+  /** Of the records met since it was read; what is held of the others follows from their rows. */
+  readonly #held = new Map<string, Held | null>()
+  readonly #differences = new Map<string, Difference>()
+  #saved: string | null
+
+  constructor(declaration: AnyDeclaration, saved: string | null = null) {
+    this.#declaration = declaration
+    this.#saved = saved
+  }
+
+  get rows(): ReadonlyMap<string, AnyRow> {
+    if (this.#saved !== null) this.#read(this.#saved)
+    return this.#rows
+  }
+  put(id: string, row: AnyRow | null): void {
+    if (row) return void this.#rows.set(id, row)
+    this.#rows.delete(id)
+    if (!this.#held.get(id)) this.#held.delete(id)
+  }
+
+  held(id: string): Held | null {
+    const row = this.rows.get(id)
+    const known = this.#held.get(id)
+    if (known !== undefined || !row) return known ?? null
+    const { values, text, taken } = plainly(this.#declaration, row)
+    const made = hold(this.#declaration, { ...values, ...this.#differences.get(id) }, text, taken)
+    this.#held.set(id, made)
+    return made
+  }
+  hold(id: string, held: Held | null): void {
+    if (held || this.rows.has(id)) this.#held.set(id, held)
+    else this.#held.delete(id)
+  }
+
+  save(): string {
+    if (this.#saved !== null) return this.#saved
+    const rows = [...this.#rows.values()]
+    const waiting = [...this.#held].flatMap(([id, held]) => (held && !held.values ? [[id, held.text, held.taken] as const] : []))
+    const differences = rows.map(row => ({ of: this.#difference(row) }))
+    return JSON.stringify({ rows: toColumns(rows), differences: toColumns(differences), waiting } satisfies Saved)
+  }
+  #difference(row: AnyRow): Difference {
+    const held = this.#held.get(row.id)
+    if (!held?.values) return this.#differences.get(row.id) ?? null
+    const plain = plainly(this.#declaration, row).values
+    const found: Record<string, unknown> = Object.create(null)
+    for (const key of new Set([...Object.keys(plain), ...Object.keys(held.values)]))
+      if (!alike(held.values[key] ?? null, plain[key] ?? null)) found[key] = held.values[key] ?? null
+    return Object.keys(found).length ? found : null
+  }
+
+  #read(saved: string): void {
+    this.#saved = null
+    const { rows, differences, waiting } = JSON.parse(saved) as Saved
+    const of = fromColumns(differences) as { of: Difference }[]
+    ;(fromColumns(rows) as AnyRow[]).forEach((row, at) => {
+      this.#rows.set(row.id, row)
+      const difference = of[at]?.of
+      if (difference) this.#differences.set(row.id, difference)
+    })
+    for (const [id, text, taken] of waiting) this.#held.set(id, hold(this.#declaration, null, text, taken))
+  }
+}
