@@ -1,7 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import * as Y from 'yjs'
 import { crc32c } from '#kernel/base/crc32c.ts'
-import { frozen, transaction } from '../postgres/transaction.ts'
 
 type Snapshot = { sequence: number; state: Buffer; crc: number }
 export type Logged = { sequence: number; update: Buffer; crc: number; person: string; device_at: number | null; at: number }
@@ -20,7 +19,7 @@ export async function load(
   say: Say,
   upTo: number | null = null
 ): Promise<{ sequence: number; bytes: number }> {
-  const { snapshots, logged } = await transaction(pool, client => stored(client, document, upTo), frozen)
+  const { snapshots, logged } = await stored(pool, document, upTo)
   let reached = 0
   let bytes = 0
   for (const snapshot of snapshots) {
@@ -42,12 +41,24 @@ export async function load(
   return { sequence: reached, bytes }
 }
 
-async function stored(client: PoolClient, document: number, upTo: number | null) {
-  const { rows: snapshots } = await client.query<Snapshot>(
-    'select sequence, state, crc from snapshot where document = $1 and sequence <= coalesce($2, 9007199254740991) order by sequence desc',
-    [document, upTo]
-  )
-  return { snapshots, logged: await tail(client, document, snapshots.at(-1)?.sequence ?? 0, upTo) }
+/** In one statement: snapshots may be written and the log before them let go meanwhile. */
+async function stored(pool: Pool, document: number, upTo: number | null): Promise<{ snapshots: Snapshot[]; logged: Logged[] }> {
+  const { rows } = await pool.query<Logged & { state: Buffer | null }>({
+    name: 'load',
+    text: `with saved as (
+      select sequence, state, crc from snapshot where document = $1 and sequence <= coalesce($2, 9007199254740991)
+    )
+    select sequence, state, null as update, crc, null as person, null::bigint as device_at, null::bigint as at from saved
+    union all
+    select sequence, null, update, crc, person, device_at, at from update_log
+    where document = $1 and sequence > (select coalesce(min(sequence), 0) from saved) and sequence <= coalesce($2, 9007199254740991)`,
+    values: [document, upTo],
+  })
+  const snapshots = rows.flatMap(({ sequence, state, crc }) => (state ? [{ sequence, state, crc }] : []))
+  return {
+    snapshots: snapshots.sort((a, b) => b.sequence - a.sequence),
+    logged: rows.filter(({ state }) => !state).sort((a, b) => a.sequence - b.sequence),
+  }
 }
 
 /** The log after a sequence, in order. */
