@@ -8,7 +8,7 @@ import { planName } from '#kernel/space/name.ts'
 import { createRecord } from '#kernel/space/record.ts'
 import { business } from '#domain/model.ts'
 import { standardPhases } from '#domain/projects/standard-phases.ts'
-import { startServer, type Server } from '../tests/e2e/harness/server.ts'
+import { startServer, type Options, type Server } from '../tests/e2e/harness/server.ts'
 import { agency, awa } from '../tests/e2e/harness/world.ts'
 import { until } from '../tests/kill/writer.ts'
 import { taskValues } from './task-values.ts'
@@ -26,8 +26,8 @@ export class Company {
     this.person = person
   }
 
-  static async found(): Promise<Company> {
-    const server = await startServer()
+  static async found(options: Options = {}): Promise<Company> {
+    const server = await startServer(options)
     const answer = await ask(server.url, '', 'setup', { workspace: agency, owner: awa })
     const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] as string
     const who = (await (await ask(server.url, cookie, 'session')).json()) as { workspace: { id: string }; person: { id: string } }

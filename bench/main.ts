@@ -1,4 +1,4 @@
-// `npm run bench`: raw numbers, floor and ratio. `--json` one line per figure, `--only P4,P5`, `--runs 5`, `--kills 200`.
+// `npm run bench`: raw numbers, floor and ratio. `--json` one line per figure, `--only P4,P5`, `--runs 5`, `--kills 200`, `--small`.
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { build } from '../scripts/build.mjs'
@@ -30,6 +30,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: Object.keys(measures).join(',') },
     runs: { type: 'string', default: '5' },
     kills: { type: 'string', default: process.env.RELAIS_KILLS ?? '200' },
+    small: { type: 'boolean', default: false },
   },
 })
 const wanted = values.only.split(',').map(id => id.trim().toUpperCase())
@@ -44,9 +45,10 @@ if (wanted.some(id => measures[id]?.needsBuild) && !(await build())) process.exi
 const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB, load ${loadavg()[0]?.toFixed(1)}, Node ${process.version}`
 console.log(`${machine}\n`)
 
+const settings: Settings = { runs: Number(values.runs), kills: Number(values.kills), small: values.small }
 for (const id of wanted) {
   try {
-    for await (const figure of measures[id]!.measure({ runs: Number(values.runs), kills: Number(values.kills) })) {
+    for await (const figure of measures[id]!.measure(settings)) {
       process.stdout.write(values.json ? `${asJson(figure)}\n` : `${asText(figure)}\n\n`)
       if (figure.lost) process.exitCode = 1
     }
