@@ -13,6 +13,8 @@ const layouts = [
 
 /** @typedef {{ getModuleInfo(id: string): { importedIds: readonly string[] } | null }} Graph */
 
+/** What every page stands on, whichever it is. */
+const ground = /\/node_modules\/(@sveltejs\/kit|devalue)\/|vite\/preload-helper/
 const source = /^[^?\0]*\/src\/(?!lib\/paraglide\/)[^?]*\.(ts|svelte)$/
 const message = /\/paraglide\/messages\/([^/]+)\.js$/
 
@@ -38,6 +40,7 @@ export function chunkNames() {
   let needed
   /** @param {string} id @param {Graph} graph */
   return (id, graph) => {
+    if (ground.test(id)) return 'layout-0'
     needed ??= layouts.map(files => needs(files, graph))
     const key = message.exec(id)?.[1]
     const by = needed.flatMap((ids, n) => (ids.has(key === undefined ? id : `message ${key}`) ? n : []))

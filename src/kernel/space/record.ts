@@ -1,6 +1,7 @@
 import * as Y from 'yjs'
 import { isId } from '../base/id.ts'
 import { declarationOf, fieldOf, type AnyDeclaration, type Model } from '../schema/model.ts'
+import { elements } from './elements.ts'
 
 /** What a document holds of one record: scalars by key, unchecked. A set's elements are keys of their own, `field/element`. */
 export type RawValues = Readonly<Record<string, unknown>>
@@ -24,14 +25,6 @@ export function flatten(declaration: AnyDeclaration, patch: Patch, current: RawV
   }
   return keys
 }
-
-/** The ids that a set field holds, ascending. */
-export const elements = (values: RawValues, field: string): string[] =>
-  Object.keys(values)
-    .filter(key => values[key] === true && key.startsWith(`${field}/`))
-    .map(key => key.slice(field.length + 1))
-    .filter(isId)
-    .sort()
 
 /** Creates the record's map once. Throws when the id exists: created twice, one side would be lost whole. */
 export function createRecord(doc: Y.Doc, declaration: AnyDeclaration, id: string, values: Patch): void {

@@ -1,5 +1,6 @@
-import { databaseName, openDatabase } from '$lib/store/database.ts'
+import { openDatabase } from '$lib/store/database.ts'
 import type { Device } from '$lib/store/device.ts'
+import { databaseName } from '$lib/store/stores.ts'
 import type { HistoryLine } from './history.ts'
 
 /** What this person did to a record on this device, from its journal: what can be told of its history without the server. */

@@ -1,4 +1,4 @@
-import { openDevice, type Device } from '$lib/store/device.ts'
+import { showDevice, type Device } from '$lib/store/device.ts'
 import { currentWho, place, type Who } from './who.ts'
 
 let held: { key: string; device: Promise<Device> } | null = null
@@ -15,7 +15,7 @@ export async function deviceOf(who: Who): Promise<Device> {
   const key = keyOf(who)
   if (held?.key === key) return held.device
   const former = held
-  const device = openDevice(who)
+  const device = showDevice(who)
   held = { key, device }
   device.catch(() => {
     if (held?.device === device) held = null

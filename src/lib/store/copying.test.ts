@@ -3,8 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { derivedId } from '#kernel/base/id.ts'
 import { planName, textName } from '#kernel/space/name.ts'
 import { awa, Browser, Rehearsal, shared, space, until, workspace } from '../../../tests/device-world.ts'
-import { openDatabase, databaseName, type Database } from './database.ts'
+import { openDatabase, type Database } from './database.ts'
 import { openDevice, type Device } from './device.ts'
+import { databaseName } from './stores.ts'
 
 const plan = planName(workspace.id, space)
 const phase = derivedId('phase')

@@ -3,7 +3,7 @@ import { dayIn } from '#kernel/base/day.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { parseName } from '#kernel/space/name.ts'
 import { setAside, setDamagedAside } from './asides.ts'
-import { databaseName, finish, openDatabase, persevere, type Aside, type Database, type OutboxEntry } from './database.ts'
+import { finish, openDatabase, persevere, type Aside, type Database, type OutboxEntry } from './database.ts'
 import { Documents } from './documents.ts'
 import type { Environment } from './environment.ts'
 import { Feed, type Page } from './feed.ts'
@@ -13,10 +13,12 @@ import { Log, type Draft } from './log.ts'
 import { Outbox, type Waiting } from './outbox.ts'
 import { recover, refill, type Recovered } from './recovery.ts'
 import { about, Pending } from './pending.ts'
-import { Rows, type Place } from './rows.ts'
+import type { Place, Rows } from './rows.ts'
+import { restoreRows, saveRows } from './saved-rows.ts'
 import { Showing } from './showing.ts'
-import { Signal } from './signal.ts'
+import type { Signal } from './signal.ts'
 import { Spare } from './spare.ts'
+import { databaseName } from './stores.ts'
 import { Sync } from './sync.ts'
 import { Tabs, type Word } from './tabs.ts'
 
@@ -44,7 +46,7 @@ export class Core {
   readonly sync: Sync
   readonly tabs: Tabs
   /** Anything a person may see besides rows: what waits, what is wrong, who is connected. */
-  readonly changed = new Signal()
+  readonly changed: Signal
   asides: readonly Aside[] = []
   dismissed: ReadonlySet<string> = new Set()
   recovered: Recovered | null = null
@@ -52,13 +54,15 @@ export class Core {
   #ends: (() => void)[] = []
   ended = false
 
-  constructor(model: Model, workspace: Workspace, person: Me, outside: Environment) {
+  constructor(model: Model, workspace: Workspace, person: Me, outside: Environment, rows: Rows, changed: Signal) {
     this.model = model
     this.workspace = workspace
     this.person = person
+    this.rows = rows
+    this.changed = changed
     // Whoever has signed in to this browser meanwhile is not taken for this person.
     const meant: Environment['fetch'] = (path, init = {}) =>
-      outside.fetch(path, { ...init, headers: { ...headersOf(init), 'relais-person': person.id } })
+      outside.fetch(path, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), 'relais-person': person.id } })
     const environment = (this.environment = { ...outside, fetch: meant })
     const name = databaseName(workspace.id, person.id)
     this.database = openDatabase(
@@ -81,7 +85,6 @@ export class Core {
       damaged: document => this.background(this.#damaged(document)),
       hindered: by => (['full', 'disk'] as const).forEach(trouble => this.hinder(trouble, trouble === by)),
     })
-    this.rows = new Rows(model)
     this.journal = new Journal(this.database)
     this.feed = new Feed(this.database, environment.fetch, page => this.#fed(page))
     this.outbox = new Outbox(this.database, environment, this.pending, this.spare, {
@@ -110,13 +113,13 @@ export class Core {
     this.tabs = new Tabs(name, environment, { heard: word => this.background(hear(this, word)), led: () => this.sync.lead() })
   }
 
-  /** Everything this device knows, in memory; then the wire. */
-  async start(): Promise<void> {
+  /** Everything this device knows, in memory, its saved rows unless they are; then the wire. */
+  async start(saved: ReadonlyMap<string, Place> | null): Promise<void> {
     await this.database.open()
     this.rows.today = dayIn(this.workspace.timeZone, this.environment.clock.now())
     this.log.last = ((await this.database.updates.orderBy('seq').lastKey()) as number | undefined) ?? 0
     const [places] = await Promise.all([
-      this.rows.restore(this.database),
+      saved ?? restoreRows(this.database, this.rows),
       this.feed.restore(),
       this.pending.restore(this.database),
       this.outbox.restore(),
@@ -138,9 +141,9 @@ export class Core {
   mayLeave(document: string): boolean {
     return !this.drafts.has(this.spaceOf(document))
   }
-  /** Spaces made on this device that the server has not accepted, yet or at all. */
   /** Accepted by the server; that they are ours is still on its way. */
   readonly born = new Set<string>()
+  /** Spaces made on this device that the server has not accepted, yet or at all. */
   get drafts(): ReadonlySet<string> {
     const made = [...this.outbox.waiting, ...this.outbox.refused].filter(({ name }) => name === 'createSpace')
     return new Set(made.map(({ input }) => (input as { id: string }).id))
@@ -264,7 +267,7 @@ export class Core {
   }
   async saveRows(): Promise<void> {
     if (!this.tabs.leader) return
-    for (const space of [...this.rows.dirty]) await this.rows.save(this.database, space, this.place)
+    for (const space of [...this.rows.dirty]) await saveRows(this.database, this.rows, space, this.place)
   }
 
   /** Work that nobody awaits: awaited before the end. A fault is reported, unless it comes of ending. */
@@ -295,4 +298,3 @@ export class Core {
     return new Promise(resolve => this.environment.later(milliseconds, resolve))
   }
 }
-const headersOf = ({ headers }: RequestInit) => Object.fromEntries(new Headers(headers))

@@ -1,5 +1,6 @@
 import Dexie, { type Table } from 'dexie'
 import type { Environment } from './environment.ts'
+import { versions } from './stores.ts'
 
 /** One Yjs update, in the order this device knew it. `pending` is absent once the server holds it durably. */
 export type UpdateEntry = {
@@ -93,26 +94,6 @@ export class Database extends Dexie {
   declare partials: Table<Partial, string>
   declare meta: Table<{ key: string; value: unknown }, string>
 }
-
-/** The versions of the stores on disk, oldest first; a shipped one never changes, a new one follows it. */
-const versions: Record<string, string>[] = [
-  {
-    updates: '++seq, document, pending',
-    snapshots: 'document',
-    journal: '++seq, batch, update, [entity+record]',
-    batches: 'id, [state+order]',
-    documents: 'name, space, moved',
-    rows: 'space',
-    facts: 'id, kind, *spaces, position',
-    outbox: '++seq, &id',
-    asides: '++seq, document',
-    damaged: '++seq, document',
-    partials: 'document',
-    meta: 'key',
-  },
-]
-
-export const databaseName = (workspace: string, person: string) => `relais:${workspace}:${person}`
 
 /** One database for each workspace and person on this device. */
 export function openDatabase(

@@ -1,49 +1,106 @@
 import { createSubscriber } from 'svelte/reactivity'
 import { business } from '#domain/model.ts'
-import type { Day } from '#kernel/base/day.ts'
+import { dayIn, type Day } from '#kernel/base/day.ts'
 import { atLeast, type Role } from '#kernel/command/command.ts'
 import type { AnyRow } from '#kernel/query/evaluate.ts'
 import { run, type Query } from '#kernel/query/query.ts'
-import { planName } from '#kernel/space/name.ts'
 import type { Patch } from '#kernel/space/record.ts'
-import { attention, discard, retry, type Attention } from './attention.ts'
-import { Core, type Me, type Trouble, type Workspace } from './core.ts'
+import { attention, type Attention } from './attention.ts'
+import type { Core, Me, Trouble, Workspace } from './core.ts'
 import type { Batch, OutboxEntry } from './database.ts'
 import { speaksOf } from './dependencies.ts'
-import { Editing, type How, type Outcome, type Wish } from './editing.ts'
+import type { How, Outcome, Wish } from './editing.ts'
+import type { Engine } from './engine.ts'
 import { browserEnvironment, type Environment } from './environment.ts'
+import { glance, type Glance } from './glance.ts'
 import type { Undone } from './journal.ts'
 import type { Recovered } from './recovery.ts'
-import { createProject } from './new-project.ts'
 import type { Waiting } from './outbox.ts'
-import { Presence } from './presence.ts'
-import { Text } from './text.ts'
+import type { Presence } from './presence.ts'
+import { Rows } from './rows.ts'
+import { Signal } from './signal.ts'
+import { databaseName } from './stores.ts'
+import type { Text } from './text.ts'
 
 export type { Attention, Me, Outcome, Presence, Text, Trouble, Undone, Waiting, Workspace }
 export type { Refusal } from './database.ts'
 export type Entity = keyof typeof business & string
 export type RowOf<E extends Entity> = (typeof business)[E]['row']
 export type SyncState = { is: 'saved' | 'device' | 'offline' | 'attention'; count: number }
+type Of = { workspace: Workspace; person: Me; environment?: Environment }
 
-/** What this device knows and does, as screens see it. Reading follows changes wherever Svelte looks. */
+/**
+ * What this device knows and does, as screens see it. Reading follows changes wherever Svelte looks.
+ * It may show before it can write: until it has begun, what is asked of it waits, in order.
+ */
 export class Device {
-  readonly #core: Core
-  readonly #editing: Editing
+  readonly workspace: Workspace
+  readonly person: Me
+  readonly #environment: Environment
+  readonly #rows = new Rows(business)
+  readonly #changed = new Signal()
   readonly #followed = new Map<string, () => void>()
+  readonly #begun = Promise.withResolvers<Engine>()
+  #glance: Glance | null = null
+  #engine: Engine | null = null
+  #beginning: Promise<void> | null = null
+  #closed = false
 
-  constructor(core: Core) {
-    this.#core = core
-    this.#editing = new Editing(core, space => this.mayWrite(space))
+  constructor({ workspace, person, environment = browserEnvironment() }: Of) {
+    this.workspace = workspace
+    this.person = person
+    this.#environment = environment
   }
-  get workspace(): Workspace {
-    return this.#core.workspace
+
+  // Beginning
+
+  /** Shows what was last saved, when that is the whole truth of this device; answers whether it is. */
+  async look(): Promise<boolean> {
+    const { workspace, person } = this
+    this.#rows.today = dayIn(workspace.timeZone, this.#environment.clock.now())
+    this.#glance = await glance(databaseName(workspace.id, person.id), this.#environment, this.#rows).catch(() => null)
+    return this.#glance !== null
   }
-  get person(): Me {
-    return this.#core.person
+  /** Fetches and starts what writes, sends and receives; called again after a failure, it tries again. */
+  begin(): Promise<void> {
+    if (this.#closed) return Promise.resolve()
+    this.#beginning ??= this.#begin().catch((fault: unknown) => {
+      this.#beginning = null
+      throw fault
+    })
+    return this.#beginning
   }
+  async #begin(): Promise<void> {
+    const { Engine } = await import('./engine.ts')
+    if (this.#closed) return
+    const { workspace, person } = this
+    const shown = { rows: this.#rows, changed: this.#changed, saved: this.#glance?.places ?? null }
+    this.#engine = await Engine.start({ workspace, person, environment: this.#environment }, shown, space => this.mayWrite(space))
+    this.#changed.tell()
+    this.#begun.resolve(this.#engine)
+  }
+  /** It can write, and open texts and presence. */
+  get begun(): boolean {
+    this.#changed.read()
+    return this.#engine !== null
+  }
+  get #core(): Core | null {
+    return this.#engine?.core ?? null
+  }
+  /** Whoever asks for more than what is shown does not wait for the page to be idle. */
+  async #whole(): Promise<Engine> {
+    if (this.#engine) return this.#engine
+    await this.begin()
+    return this.#begun.promise
+  }
+  get #now(): Engine {
+    if (!this.#engine) throw new Error('This device has not begun.')
+    return this.#engine
+  }
+
   get today(): Day {
     this.#follow('space')
-    return this.#core.rows.today
+    return this.#rows.today
   }
 
   // Reading
@@ -51,35 +108,34 @@ export class Device {
   /** Those not deleted nor hidden; the same array until something in it changed. */
   rows<E extends Entity>(entity: E, space?: string): readonly RowOf<E>[] {
     this.#follow(entity)
-    return this.#core.rows.list(entity, space) as readonly RowOf<E>[]
+    return this.#rows.list(entity, space) as readonly RowOf<E>[]
   }
   /** Deleted ones too. */
   row<E extends Entity>(entity: E, id: string): RowOf<E> | null {
     this.#follow(entity)
-    return this.#core.rows.shown(entity, id) as RowOf<E> | null
+    return this.#rows.shown(entity, id) as RowOf<E> | null
   }
   /** The recycle bin. */
   removed<E extends Entity>(entity: E, space?: string): readonly RowOf<E>[] {
     this.#follow(entity)
-    return this.#core.rows.list(entity, space, 'removed') as readonly RowOf<E>[]
+    return this.#rows.list(entity, space, 'removed') as readonly RowOf<E>[]
   }
   /** The answer to a query now; `Live` keeps it true. */
   ask(query: Query): readonly unknown[] {
     for (const entity of speaksOf(business, query)) this.#follow(entity)
-    const { rows } = this.#core
-    const answers = run(business, query, rows.source(query.space))
-    return query.group || query.measures ? answers : answers.map(row => rows.expand(query.from, row as AnyRow))
+    const answers = run(business, query, this.#rows.source(query.space))
+    return query.group || query.measures ? answers : answers.map(row => this.#rows.expand(query.from, row as AnyRow))
   }
   /** Something in this record is not on the server yet. */
   pending(entity: Entity, id: string): boolean {
-    this.#core.changed.read()
-    return this.#core.pending.has(entity, id)
+    this.#changed.read()
+    return this.#core?.pending.has(entity, id) ?? false
   }
   role(space: string): Role | null {
     this.#follow('membership')
-    this.#core.changed.read()
-    if (this.#core.drafts.has(space) || this.#core.born.has(space)) return 'manager'
-    const mine = this.#core.rows.list('membership', undefined).find(row => row['of'] === space && row['person'] === this.person.id)
+    this.#changed.read()
+    if (this.#core?.drafts.has(space) || this.#core?.born.has(space)) return 'manager'
+    const mine = this.#rows.list('membership', undefined).find(row => row['of'] === space && row['person'] === this.person.id)
     return mine && mine['role'] !== 'none' ? (mine['role'] as Role) : null
   }
   mayWrite(space: string): boolean {
@@ -88,14 +144,17 @@ export class Device {
 
   /** Loads the plan of a space and keeps it live while it is on screen. */
   open(space: string): { close(): void; ready: Promise<void> } {
-    const { documents, sync, workspace } = this.#core
-    sync.recent = [space, ...sync.recent.filter(other => other !== space)].slice(0, 20)
-    const open = documents.open(planName(workspace.id, space))
     let closed = false
+    let letGo = () => {}
+    const take = (engine: Engine) => {
+      const open = engine.open(space)
+      letGo = () => engine.core.documents.close(open)
+      return open.loaded
+    }
     return {
-      ready: open.loaded,
+      ready: this.#engine ? take(this.#engine) : this.#begun.promise.then(engine => (closed ? undefined : take(engine))),
       close: () => {
-        if (!closed) documents.close(open)
+        if (!closed) letGo()
         closed = true
       },
     }
@@ -103,62 +162,64 @@ export class Device {
 
   // Writing
 
-  create<E extends Entity>(entity: E, space: string, values: Patch, how: How & { id?: string } = {}): Promise<Outcome<string>> {
-    return this.#editing.create(entity, space, values, how)
+  async create<E extends Entity>(entity: E, space: string, values: Patch, how: How & { id?: string } = {}): Promise<Outcome<string>> {
+    return (this.#engine ?? (await this.#whole())).editing.create(entity, space, values, how)
   }
   change(entity: Entity, id: string, patch: Patch, how: How = {}): Promise<Outcome<null>> {
-    return this.#editing.change([{ entity, id, patch }], how)
+    return this.changeMany([{ entity, id, patch }], how)
   }
   /** All or nothing, taken back as one. */
-  changeMany(wishes: readonly Wish[], how: How = {}): Promise<Outcome<null>> {
-    return this.#editing.change(wishes, how)
+  async changeMany(wishes: readonly Wish[], how: How = {}): Promise<Outcome<null>> {
+    return (this.#engine ?? (await this.#whole())).editing.change(wishes, how)
   }
   /** A mark, which merges: what is part of the record is hidden with it, and all of it can come back. */
   remove(entity: Entity, id: string, how: How = {}): Promise<Outcome<null>> {
-    return this.change(entity, id, { deleted: this.#core.environment.clock.now() }, how)
+    return this.change(entity, id, { deleted: this.#environment.clock.now() }, how)
   }
   restore(entity: Entity, id: string, how: How = {}): Promise<Outcome<null>> {
     return this.change(entity, id, { deleted: null }, how)
   }
-  undo(): Promise<Undone | null> {
-    return this.#editing.turn(this.#core.journal.undoable, true)
+  async undo(): Promise<Undone | null> {
+    const { core, editing } = this.#engine ?? (await this.#whole())
+    return editing.turn(core.journal.undoable, true)
   }
-  redo(): Promise<Undone | null> {
-    return this.#editing.turn(this.#core.journal.redoable, false)
+  async redo(): Promise<Undone | null> {
+    const { core, editing } = this.#engine ?? (await this.#whole())
+    return editing.turn(core.journal.redoable, false)
   }
   get undoable(): Batch | null {
-    this.#core.changed.read()
-    return this.#core.journal.undoable
+    this.#changed.read()
+    return this.#core?.journal.undoable ?? null
   }
   get redoable(): Batch | null {
-    this.#core.changed.read()
-    return this.#core.journal.redoable
+    this.#changed.read()
+    return this.#core?.journal.redoable ?? null
   }
 
   // Deciding
 
   /** Resolves once the command is safe on this device; `settled` when the server has answered. */
-  act(command: string, input: unknown): Promise<Waiting> {
-    return this.#core.act(command, input)
+  async act(command: string, input: unknown): Promise<Waiting> {
+    return (this.#engine ?? (await this.#whole())).core.act(command, input)
   }
   get waiting(): readonly OutboxEntry[] {
-    this.#core.changed.read()
-    return this.#core.outbox.waiting
+    this.#changed.read()
+    return this.#core?.outbox.waiting ?? []
   }
-  createProject(values: Patch & { title: string }, language: 'fr' | 'en' = 'fr'): Promise<Outcome<string>> {
-    return createProject(this.#core, this.#editing, values, language)
+  async createProject(values: Patch & { title: string }, language: 'fr' | 'en' = 'fr'): Promise<Outcome<string>> {
+    return (this.#engine ?? (await this.#whole())).createProject(values, language)
   }
 
-  // Texts and people
+  // Texts and people, once it has begun
 
   /** Close it when leaving. */
   text(entity: Entity, id: string, field: string): Text {
-    const space = this.#core.rows.row(entity, id)?.space ?? ''
-    return new Text(this.#core, { entity, id, field, space }, () => this.mayWrite(space))
+    const space = this.#rows.row(entity, id)?.space ?? ''
+    return this.#now.text({ entity, id, field, space }, () => this.mayWrite(space))
   }
   /** Close it when leaving. */
   presence(space: string): Presence {
-    return new Presence(this.#core, space)
+    return this.#now.presence(space)
   }
 
   // Truth
@@ -167,71 +228,73 @@ export class Device {
   get state(): SyncState {
     const waits = this.attention.length
     if (waits) return { is: 'attention', count: waits }
-    const count = this.#core.pending.count + this.#core.outbox.waiting.length
+    const count = (this.#core?.pending.count ?? 0) + this.waiting.length
     if (!this.online) return { is: 'offline', count }
     return count ? { is: 'device', count } : { is: 'saved', count: 0 }
   }
   get online(): boolean {
-    this.#core.changed.read()
-    return this.#core.sync.online
+    this.#changed.read()
+    return this.#core?.sync.online ?? false
   }
   get trouble(): Trouble | null {
-    this.#core.changed.read()
-    return this.#core.trouble
+    this.#changed.read()
+    return this.#core?.trouble ?? null
   }
   /** What was found again after the browser had cleared the disk, until the person has seen it. */
   get recovered(): Recovered | null {
-    this.#core.changed.read()
-    return this.#core.recovered
+    this.#changed.read()
+    return this.#core?.recovered ?? null
   }
-  forgetRecovered(): Promise<void> {
-    return this.#core.forgetRecovered()
+  async forgetRecovered(): Promise<void> {
+    return (await this.#whole()).core.forgetRecovered()
   }
   /** The first copy of documents under way, or null. */
   get copying(): { have: number; of: number } | null {
-    this.#core.changed.read()
-    return this.#core.sync.copying
+    this.#changed.read()
+    return this.#core?.sync.copying ?? null
   }
   get attention(): readonly Attention[] {
-    this.#core.changed.read()
+    this.#changed.read()
     this.#follow('conflict')
-    return attention(this.#core)
+    return attention(this.#core ?? { ...nothing, dismissed: this.#glance?.dismissed ?? new Set() }, this.#rows, this.person)
   }
-  retry(item: Attention): Promise<void> {
-    return retry(this.#core, this.#editing, item)
+  async retry(item: Attention): Promise<void> {
+    return (await this.#whole()).retry(item)
   }
-  discard(item: Attention): Promise<void> {
-    return discard(this.#core, item)
+  async discard(item: Attention): Promise<void> {
+    return (await this.#whole()).discard(item)
   }
   /** After signing in again, or when the network is said to be back. */
   reconnect(): void {
-    this.#core.sync.reconnect()
+    this.#core?.sync.reconnect()
   }
   /** Writes what is in memory and leaves the disk to others. */
-  close(): Promise<void> {
-    return this.#core.end()
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#beginning?.catch(() => null)
+    await this.#core?.end()
   }
 
   #follow(entity: string): void {
     const known = this.#followed.get(entity)
-    const follow = known ?? createSubscriber(update => this.#core.rows.on([entity], update))
+    const follow = known ?? createSubscriber(update => this.#rows.on([entity], update))
     if (!known) this.#followed.set(entity, follow)
     follow()
   }
 }
 
+/** A device where nothing waits. */
+const nothing = { outbox: { refused: [] }, asides: [] }
+
 /** The device of a person in a workspace, with all it has stored in memory. Works without a network. */
-export async function openDevice({
-  workspace,
-  person,
-  environment = browserEnvironment(),
-}: {
-  workspace: Workspace
-  person: Me
-  environment?: Environment
-}): Promise<Device> {
-  const core = new Core(business, workspace, person, environment)
-  await core.start()
-  void environment.storage?.persist().catch(() => false)
-  return new Device(core)
+export async function openDevice(of: Of): Promise<Device> {
+  const device = new Device(of)
+  await device.begin()
+  return device
+}
+/** As soon as it can show the whole truth: the page then calls `begin`, once it is painted. */
+export async function showDevice(of: Of): Promise<Device> {
+  const device = new Device(of)
+  if (!(await device.look())) await device.begin()
+  return device
 }

@@ -4,7 +4,7 @@ import type { Source } from '#kernel/query/query.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { declarationOf } from '#kernel/schema/model.ts'
 import type { Raw } from '#kernel/space/record.ts'
-import { persevere, type Database } from './database.ts'
+import type { RowBlob } from './database.ts'
 import { Expanded } from './expanded.ts'
 
 /** Up to where in the log, in the moves of documents and in the feed some rows are true. */
@@ -162,17 +162,15 @@ export class Rows {
     for (const listener of listeners) listener()
   }
 
-  /** Writes the rows of a space as one blob, true up to that place. */
-  async save(database: Database, space: string, place: Place): Promise<void> {
+  /** The rows of a space as bytes, as they are now. */
+  bytes(space: string): Uint8Array {
     this.dirty.delete(space)
-    const bytes = new TextEncoder().encode(this.space(space).save())
-    const digest = await digestOf(bytes)
-    await persevere(database, () => database.rows.put({ space, bytes, digest, ...place }))
+    return new TextEncoder().encode(this.space(space).save())
   }
-  /** Brings every space back from its blob; returns up to where each is true. One that cannot be read is as if there were none. */
-  async restore(database: Database): Promise<Map<string, Place>> {
+  /** Brings every space back from its bytes; returns up to where each is true. One that cannot be read is as if there were none. */
+  take(blobs: readonly RowBlob[]): Map<string, Place> {
     const places = new Map<string, Place>()
-    for (const { space, bytes, seq, moved, position } of await persevere(database, () => database.rows.toArray())) {
+    for (const { space, bytes, seq, moved, position } of blobs) {
       try {
         this.#spaces.set(space, Projection.restore(this.#model, space, new TextDecoder().decode(bytes)))
         places.set(space, { seq, moved, position })
@@ -183,17 +181,7 @@ export class Rows {
     for (const entity of Object.keys(this.#model)) this.#touch(entity)
     return places
   }
-  /** Spaces whose blob is not what was written. Looked for once the first screen is there: rows can be made again. */
-  async damaged(database: Database): Promise<string[]> {
-    const spaces: string[] = []
-    for (const { space, bytes, digest } of await persevere(database, () => database.rows.toArray())) {
-      if ((await digestOf(bytes)) !== digest) spaces.push(space)
-    }
-    return spaces
-  }
 }
 
-const digestOf = async (bytes: Uint8Array): Promise<string> =>
-  String.fromCharCode(...new Uint8Array(await crypto.subtle.digest('SHA-256', bytes as Uint8Array<ArrayBuffer>)))
 /** What is left of a record that went to another space: its address, and a mark of deletion. */
 const isStub = (projection: Projection, entity: string, id: string) => typeof projection.raw(entity, id)?.['moved'] === 'string'

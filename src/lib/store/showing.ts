@@ -6,6 +6,8 @@ import type { StoredFact } from './database.ts'
 import type { Open } from './documents.ts'
 import { build } from './log.ts'
 import type { Place } from './rows.ts'
+import { damagedRows } from './saved-rows.ts'
+import { oldestPosition, staleDocuments, staleFacts } from './stale.ts'
 
 /** The words of a text follow its last edit after this many milliseconds. */
 const pause = 300
@@ -27,21 +29,16 @@ export class Showing {
     await database.updates.orderBy('document').eachKey((document, { primaryKey }) => {
       last.set(String(document), Math.max(last.get(String(document)) ?? 0, Number(primaryKey)))
     })
-    for (const { name, space, moved } of feed.known.values()) {
-      const place = places.get(space)
-      if (!place || moved > place.moved || (last.get(name) ?? 0) > place.seq) this.#stale.add(name)
-    }
+    for (const name of staleDocuments(places, feed.known.values(), last)) this.#stale.add(name)
     for (const name of [...this.#stale].sort()) await this.document(name)
-    const oldest = places.size ? Math.min(...[...places.values()].map(({ position }) => position)) : -1
-    const facts = await database.facts.where('position').above(oldest).toArray()
-    const late = (space: string, position: number) => position > (places.get(space)?.position ?? -1)
-    await this.facts(facts.filter(({ spaces, position }) => (spaces.length ? spaces : ['']).some(space => late(space, position))))
+    const facts = await database.facts.where('position').above(oldestPosition(places)).toArray()
+    await this.facts(staleFacts(places, facts))
   }
 
   /** Rows that were damaged on disk are made again from the documents and the facts. */
   async verify(): Promise<void> {
     const { rows, database, feed } = this.#core
-    for (const space of await rows.damaged(database)) {
+    for (const space of await damagedRows(database)) {
       if (rows.dirty.has(space)) continue
       rows.forget(space)
       for (const { name } of [...feed.known.values()].filter(document => document.space === space)) await this.document(name)

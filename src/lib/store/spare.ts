@@ -62,6 +62,11 @@ export class Spare {
     return this.#all(this.#commands).flatMap(([, text]) => read<OutboxEntry>(text) ?? [])
   }
 
+  /** Nothing waits beside the disk. */
+  get empty(): boolean {
+    return !this.#all(this.#edits).length && !this.#all(this.#commands).length
+  }
+
   #put(key: string, text: string): boolean {
     try {
       this.#memory?.setItem(key, text)

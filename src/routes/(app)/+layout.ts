@@ -2,15 +2,18 @@ import { redirect } from '@sveltejs/kit'
 import { dev } from '$app/environment'
 import { deviceOf } from '$lib/session/holder.ts'
 import { version } from '$lib/session/Version.svelte.ts'
+import { recordAt } from '$lib/record/open-record.ts'
 import { currentWho, recognise } from '$lib/session/who.ts'
+import { peek } from './later.ts'
 
 let watched = false
 
 /** Opens from what is on the device; the server is asked who we are only when the device does not know. */
-export async function load({ url }) {
+export async function load({ url, untrack }) {
   const who = currentWho() ?? (await recognise().catch(() => null))
   if (!who) redirect(307, `/connexion?vers=${encodeURIComponent(url.pathname + url.search)}`)
-  const device = await deviceOf(who)
+  // An address that opens a record beside the page is shown with it, not before it.
+  const [device] = await Promise.all([deviceOf(who), untrack(() => recordAt(url)) && peek.fetch().catch(() => null)])
   if (!dev && !watched) {
     watched = true
     void version.watch().catch(() => null)
