@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type RequestListener, type Server }
 import { business } from '#domain/model.ts'
 import { commands } from '#domain/commands.ts'
 import { insecure, refuseInsecure } from './http/insecure.ts'
+import { spoken } from './postgres/damage.ts'
 import { openStore } from './postgres/store.ts'
 import { Unavailable } from './postgres/unavailable.ts'
 import { startRelais, type Relais } from './relais.ts'
@@ -89,6 +90,6 @@ async function listen(server: Server): Promise<number> {
 const pathOf = (request: IncomingMessage) => request.url?.split('?', 1)[0]
 
 start().catch((fault: unknown) => {
-  console.error(fault instanceof Unavailable ? fault.message : fault)
+  console.error(spoken(fault))
   process.exit(1)
 })

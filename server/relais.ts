@@ -16,6 +16,7 @@ import { Generation } from './generation/generate.ts'
 import { createApi, type Api } from './http/api.ts'
 import { Jobs, type Handler, type Queue } from './jobs/jobs.ts'
 import type { Connection } from './postgres/connection.ts'
+import { spoken } from './postgres/damage.ts'
 import { shape, shaped } from './postgres/read-model.ts'
 import { Projector } from './projector/projector.ts'
 import { rebuild } from './projector/rebuild.ts'
@@ -49,7 +50,7 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
     console.error(
       `Document ${document}: ${reason} ${sequence} was damaged on the disk. It is set aside (table quarantine); the rest goes on.`
     )
-  const fault = (what: unknown) => console.error(what)
+  const fault = (what: unknown) => console.error(spoken(what))
   const turns = new Turns()
   const access = new Access(pool)
   const documents = new Documents(pool)

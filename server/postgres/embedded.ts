@@ -103,7 +103,7 @@ async function spawnPostmaster(home: string, cluster: string, launch: Launcher, 
     const said = readFileSync(log, 'utf8')
     // Killed a moment ago, it leaves workers that take a moment to notice.
     const passing = /shared memory block .* is still in use/.test(said) && attempt < 100
-    if (!passing) throw new Error(`postgres: ${ended}\n${said.slice(-2_000)}`)
+    if (!passing) throw new Unavailable(...whyNot(cluster, `${ended}`, said))
     await pause(100)
   }
 }
@@ -123,4 +123,18 @@ async function holdAlone(host: string) {
     'Relais tourne déjà sur ce dossier de données : utilisez-le, arrêtez-le, ou donnez un autre dossier dans DATA_DIR.',
     'Relais is already running on this data folder: use it, stop it, or give another folder in DATA_DIR.'
   )
+}
+
+/** PostgreSQL’s own last word, and what to do about it. */
+function whyNot(cluster: string, ended: string, said: string): [string, string] {
+  const word = said.match(/(?:FATAL|PANIC): .*/g)?.at(-1) ?? (said.trim().split('\n').at(-1) || ended)
+  if (/No space left on device/.test(said))
+    return [
+      `Le disque de ${cluster} est plein : faites de la place, puis relancez Relais. Rien de ce qui est enregistré n’est perdu.`,
+      `The disk of ${cluster} is full: make room, then start Relais again. Nothing that was saved is lost.`,
+    ]
+  return [
+    `La base de données de ${cluster} ne démarre pas ; son dossier est peut-être endommagé (${word}). Gardez-le à part et restaurez une sauvegarde : DATA_DIR=<dossier neuf> npm run restore <sauvegarde>.`,
+    `The database of ${cluster} does not start; its folder may be damaged (${word}). Keep it aside and restore a backup: DATA_DIR=<new folder> npm run restore <backup>.`,
+  ]
 }

@@ -6,8 +6,11 @@ import type pg from 'pg'
 const folder = join(import.meta.dirname, '../../migrations')
 const lock = 0x6d696772
 
-/** Forward only, in order of name, each in a transaction of its own; a migration that has run may never change. */
-export async function migrate(pool: pg.Pool, from = folder): Promise<void> {
+/**
+ * Forward only, in order of name, each in a transaction of its own; a migration that has run may never change. With `only`, to the
+ * shape that these migrations gave.
+ */
+export async function migrate(pool: pg.Pool, from = folder, only?: readonly string[]): Promise<void> {
   const client = await pool.connect()
   try {
     await client.query('select pg_advisory_lock($1)', [lock])
@@ -19,14 +22,14 @@ export async function migrate(pool: pg.Pool, from = folder): Promise<void> {
     const files = readdirSync(from)
       .filter(name => name.endsWith('.sql'))
       .sort()
-    const unknown = [...ran.keys()].filter(name => !files.includes(name))
+    const unknown = [...ran.keys(), ...(only ?? [])].filter(name => !files.includes(name))
     if (unknown.length)
       throw new Error(`the database knows migrations that this version does not have (${unknown.join(', ')}): run a newer Relais`)
 
     for (const name of files) {
       const sql = readFileSync(join(from, name), 'utf8')
       const checksum = createHash('sha256').update(sql).digest('hex')
-      if (ran.get(name) === checksum) continue
+      if (ran.get(name) === checksum || (only && !only.includes(name))) continue
       if (ran.has(name)) throw new Error(`migration ${name} has run and has changed since: write a new one`)
       await client.query('begin')
       try {

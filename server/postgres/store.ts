@@ -1,5 +1,6 @@
 import { assertDurable } from './durable.ts'
 import { connect, type Connection } from './connection.ts'
+import { spoken } from './damage.ts'
 import { startEmbedded } from './embedded.ts'
 import { migrate } from './migrate.ts'
 
@@ -24,12 +25,15 @@ const every = 500
 async function keepAlive(dataDir: string) {
   let embedded = await startEmbedded(dataDir)
   let reviving: Promise<void> | undefined
+  let said: unknown
+  // Tried again twice a second: said once.
+  const say = (what: unknown) => what !== said && console.error((said = what))
   const look = setInterval(() => {
     if (reviving || isAlive(embedded.pid)) return
     console.error('PostgreSQL stopped by itself: it is started again.')
     reviving = startEmbedded(dataDir)
       .then(again => void (embedded = again))
-      .catch(fault => console.error(fault))
+      .catch(fault => say(spoken(fault)))
       .finally(() => (reviving = undefined))
   }, every)
   return {

@@ -41,7 +41,11 @@ export const faults: readonly Fault[] = [
     sentence: 'flush returns an error',
     proofs: [half(disk, 'F7 while the flush fails'), half('server/sync/log.pg.test.ts', 'F7 a flush that fails')],
   },
-  { id: 'F8', sentence: 'the embedded database folder is damaged', proofs: [] },
+  {
+    id: 'F8',
+    sentence: 'the embedded database folder is damaged',
+    proofs: [half('tests/faults/folder-damaged.pg.test.ts', 'F8 '), half('server/backup/backup.pg.test.ts', 'F8 ')],
+  },
   { id: 'F9', sentence: 'Redis killed, flushed, busy', proofs: [] },
   { id: 'F10', sentence: 'two processes open one document', proofs: [] },
   { id: 'F11', sentence: 'killed in mid-edit, and another takes over', proofs: [] },
