@@ -18,7 +18,7 @@ const routes = [
   { path: '/projets/[space]', rows: 'ol > li a', what: 'the home of a project' },
   { path: '/projets/[space]/plan', rows: '[role=row][data-task]', what: 'the plan' },
   { path: '/projets/[space]/tableau', rows: '[data-card]', what: 'the board' },
-  { path: '/projets/[space]/calendrier', rows: '[data-bar]', what: 'the timeline' },
+  { path: '/projets/[space]/frise', rows: '[data-bar]', what: 'the timeline' },
   { path: '/projets/[space]/documents', rows: 'main ul li a', what: 'the documents' },
 ]
 const most = 150

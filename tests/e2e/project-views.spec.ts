@@ -146,7 +146,7 @@ test('MKT-08 on the board a card changes column by a key, by hand and from its m
 
 test('MKT-05 MKT-08 on the timeline a bar moves and grows, and a dependency that would close a circle is refused with words', async () => {
   const { page, project } = office
-  await page.goto(`${project}/calendrier`)
+  await page.goto(`${project}/frise`)
   const film = bar(page, 'Tourner le film de 30 secondes')
   const days = async () => /du (.+) au (.+?), /.exec((await film.getAttribute('aria-label')) ?? '')?.slice(1) ?? []
   await film.focus()

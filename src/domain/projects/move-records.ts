@@ -52,7 +52,7 @@ export const moveRecords = command<MoveRecords>({
         'to'
       )
     const root = await standing(read, entity, record, space)
-    if (!root) return refuse('unknown', 'Cette fiche n’est plus dans le projet.', 'This record is no longer in the project.', 'record')
+    if (!root) return refuse('unknown', 'Cet élément n’est plus dans le projet.', 'This record is no longer in the project.', 'record')
     const places = await Promise.all(Object.entries(asked).map(([name, id]) => standing(read, name, id, to)))
     if (places.some(place => place === null))
       return refuse(

@@ -111,7 +111,7 @@ describe('the sheet of a phase', () => {
     // Écran A is finished: nothing waits for it any more.
     expect(of('Bon à tirer')).toMatchObject({ kind: 'milestone', waitsFor: 'Écran B, Ailleurs' })
     expect(of('Oubliée')?.start).toBe('2 mai 2026')
-    expect(of('Oubliée')?.remark).toBe('Valeur à corriger dans la fiche')
+    expect(of('Oubliée')?.remark).toBe('Valeur à corriger dans le plan')
   })
   it('MKT-10 says the same in English', async () => {
     const made = await readSheet(read, { ...asked, language: 'en' }, env)

@@ -34,7 +34,7 @@ export function wordsOf(language: keyof Label) {
     waitsFor: words('Attend :', 'Waits for:'),
     noTasks: words('Cette phase n’a encore ni étape ni tâche.', 'This phase has no step or task yet.'),
     blocked: words('Bloquée', 'Blocked'),
-    toCorrect: words('Valeur à corriger dans la fiche', 'A value is to be corrected in the record'),
+    toCorrect: words('Valeur à corriger dans le plan', 'A value is to be corrected in the plan'),
     unknownPerson: words('Personne inconnue', 'Unknown person'),
     milestone: words('Jalon', 'Milestone'),
     colon: words(' :', ':'),

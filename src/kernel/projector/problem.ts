@@ -27,8 +27,8 @@ const sentences: Record<Exclude<Problem['code'], 'rule'>, { fr: Sentence; en: Se
   kind: { fr: (l, r) => `« ${l} » ne peut pas valoir « ${r} » : corrigez-le.`, en: (l, r) => `“${l}” cannot be “${r}”: correct it.` },
   long: { fr: l => `« ${l} » est trop long : raccourcissez-le.`, en: l => `“${l}” is too long: shorten it.` },
   range: { fr: (l, r) => `« ${l} » sort des valeurs permises (${r}).`, en: (l, r) => `“${l}” is out of range (${r}).` },
-  unknown: { fr: l => `« ${l} » désigne une fiche introuvable ici.`, en: l => `“${l}” points to a record that is not here.` },
+  unknown: { fr: l => `« ${l} » désigne un élément introuvable ici.`, en: l => `“${l}” points to a record that is not here.` },
   circle: { fr: l => `« ${l} » forme une boucle : changez ce lien.`, en: l => `“${l}” closes a circle: change this link.` },
   modified: { fr: l => `« ${l} » a changé depuis la version validée.`, en: l => `“${l}” has changed since the attested version.` },
-  taken: { fr: l => `« ${l} » est déjà pris par une autre fiche.`, en: l => `“${l}” already belongs to another record.` },
+  taken: { fr: l => `« ${l} » est déjà pris par un autre élément.`, en: l => `“${l}” already belongs to another record.` },
 }

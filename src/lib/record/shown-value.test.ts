@@ -45,7 +45,7 @@ test('what stands wrongly in a document is shown as it is, never thrown', () => 
 })
 test('a reference is shown by the title of its record, and says when it is not here', () => {
   expect(shownValue(device, 'document', 'project', project)).toBe('Lancement')
-  expect(captionOf(device, 'task', derivedId('nobody'))).toBe('Fiche absente de cet appareil')
+  expect(captionOf(device, 'task', derivedId('nobody'))).toBe('Élément absent de cet appareil')
   expect(keyed('assignees/abc')).toEqual({ field: 'assignees', element: 'abc' })
 })
 test('a value that a conflict spelled is written back as its field takes it', () => {

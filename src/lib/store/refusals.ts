@@ -32,11 +32,11 @@ export const refusals = {
     'Vous pouvez lire cet espace, pas le modifier. Demandez l’accès à son responsable.',
     'You may read this space, not change it. Ask its manager for access.'
   ),
-  notHere: refusal('notHere', 'Cette fiche n’est pas sur cet appareil.', 'This record is not on this device.'),
-  exists: refusal('exists', 'Cette fiche existe déjà.', 'This record already exists.'),
+  notHere: refusal('notHere', 'Cet élément n’est pas sur cet appareil.', 'This record is not on this device.'),
+  exists: refusal('exists', 'Cet élément existe déjà.', 'This record already exists.'),
   crowded: refusal(
     'crowded',
-    'Cet espace a atteint son nombre maximal de fiches. Créez un autre espace pour continuer.',
+    'Cet espace a atteint son nombre maximal d’éléments. Créez un autre espace pour continuer.',
     'This space has reached its limit of records. Create another space to go on.'
   ),
   refused: refusal('refused', 'Le serveur a refusé cette modification.', 'The server refused this change.'),

@@ -117,7 +117,7 @@ function parsePlan(input: unknown): Plan | Refusal {
   if (size > limits.records)
     return refuse(
       'tooMany',
-      `Ce plan fait ${size} fiches avec ses dépendances : divisez-le, un projet en tient ${limits.records}.`,
+      `Ce plan fait ${size} éléments avec ses dépendances : divisez-le, un projet en tient ${limits.records}.`,
       `This plan makes ${size} records with its dependencies: split it, a project holds ${limits.records}.`
     )
   const sources = new Map<string, string | null>()
