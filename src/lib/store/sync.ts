@@ -27,6 +27,8 @@ export class Sync {
   #stopped = false
   readonly #timers = new Map<string, () => void>()
   readonly #settling = new Set<string>()
+  /** Messages that the wire has brought. */
+  #heard = 0
   #asked = 0
   #folded = 0
   #saved = 0
@@ -52,6 +54,7 @@ export class Sync {
       maxDelay: 4_000,
       messageReconnectTimeout: 30_000,
     })
+    this.wire.on('message', () => this.#heard++)
     this.wire.on('status', ({ status }: { status: WebSocketStatus }) => this.#status(status === WebSocketStatus.Connected))
     this.wire.on('disconnect', ({ event }: { event?: { code?: number } }) => this.#core.background(this.#dropped(event?.code)))
     this.#hints = documents.open(feedName(workspace.id))
@@ -163,9 +166,14 @@ export class Sync {
     if (!open?.link?.synced) return false
     if (this.#settling.has(name)) return true
     this.#settling.add(name)
-    this.#core.environment.later(settled, () => {
-      this.#settling.delete(name)
-      if (open.link?.synced && !this.#stopped) this.#core.background(this.#keep(open, wanted))
+    this.#core.environment.later(settled / 2, () => {
+      const heard = this.#heard
+      this.wire?.ask(feedName(this.#core.workspace.id))
+      this.#core.environment.later(settled / 2, () => {
+        this.#settling.delete(name)
+        // A line that died without a word looks in step for ever: what comes after the question came after the rest.
+        if (open.link?.synced && this.#heard > heard && !this.#stopped) this.#core.background(this.#keep(open, wanted))
+      })
     })
     return true
   }
