@@ -2,9 +2,9 @@
 export type Day = string
 
 export const isDay = (value: unknown): value is Day => {
-  if (typeof value !== 'string' || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false
-  const at = new Date(`${value}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(value) && value >= '1900-01-01'
+  if (typeof value !== 'string' || !/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/.test(value) || value < '1900-01-01') return false
+  // Every month has 28 days.
+  return value.slice(8) <= '28' || new Date(`${value}T00:00:00Z`).toISOString().startsWith(value)
 }
 
 /** The day it is at `now` (ms) in the workspace's time zone. */

@@ -7,30 +7,31 @@ export type Columns = { readonly count: number; readonly columns: readonly Colum
 
 /** From here on no character needs an escape in JSON, and none is half of a pair. */
 const first = 93
-const few = 4_000
+const few = 1_000
 
 export function toColumns(objects: readonly Plain[]): Columns {
   const columns = Object.keys(objects[0] ?? {}).map((name): Column => {
-    const places = new Map<unknown, number>()
-    const values: unknown[] = []
-    let which = ''
-    for (const object of objects) {
-      const value = object[name]
-      const key = typeof value === 'object' && value !== null ? JSON.stringify([value]) : value
-      let place = places.get(key)
-      if (place === undefined) {
-        places.set(key, (place = values.length))
-        values.push(value)
-      }
-      // Past that it is of no use.
-      if (place < few) which += String.fromCharCode(first + place)
-    }
-    if (values.length === 1) return [name, values[0]]
-    return values.length < few && values.length * 2 < objects.length
-      ? [name, values, which]
-      : [name, objects.map(object => object[name]), null]
+    const all = objects.map(object => object[name])
+    return ofFew(name, all) ?? [name, all, null]
   })
   return { count: objects.length, columns }
+}
+
+function ofFew(name: string, all: readonly unknown[]): Column | null {
+  const places = new Map<unknown, number>()
+  const values: unknown[] = []
+  const which = new Uint16Array(all.length)
+  for (const [at, value] of all.entries()) {
+    const key = typeof value === 'object' && value !== null ? JSON.stringify([value]) : value
+    let place = places.get(key)
+    if (place === undefined) {
+      if (values.length === few || values.length * 2 > all.length) return null
+      places.set(key, (place = values.length))
+      values.push(value)
+    }
+    which[at] = first + place
+  }
+  return values.length === 1 ? [name, values[0]] : [name, values, new TextDecoder('utf-16le').decode(which)]
 }
 
 export function fromColumns({ count, columns }: Columns): Plain[] {

@@ -55,30 +55,32 @@ export class Totals {
   }
 
   /** Takes in what became of a row; returns the records whose totals moved. */
-  follow(former: AnyRow | null, row: AnyRow | null): Set<string> {
-    const moved = new Set<string>()
+  follow(former: AnyRow | null, row: AnyRow | null): readonly string[] {
     const [from, to] = [this.#target(former), this.#target(row)]
-    if (from === null && to === null) return moved
+    if (from === null && to === null) return []
     this.followed++
-    this.#fold.parts.forEach(({ brings }, at) => {
+    let moved = false
+    for (const [at, { brings }] of this.#fold.parts.entries()) {
       const before = from === null ? null : brings(former as AnyRow)
       const after = to === null ? null : brings(row as AnyRow)
-      if (from === to && before === after) return
-      if (from !== null && before !== null) this.#totals(moved, from)[at]?.remove(before)
-      if (to !== null && after !== null) this.#totals(moved, to)[at]?.add(after)
-    })
-    return moved
+      if (from === to && before === after) continue
+      moved = true
+      if (from !== null && before !== null) this.#totals(from)[at]?.remove(before)
+      if (to !== null && after !== null) this.#totals(to)[at]?.add(after)
+    }
+    return moved ? [from, to].filter(id => id !== null) : []
   }
   write(row: Record<string, unknown> & AnyRow): void {
     const totals = this.#of.get(row.id)
     this.#fold.parts.forEach(({ name, none }, at) => (row[name] = totals?.[at]?.value ?? none))
   }
 
-  #totals(moved: Set<string>, id: string): Total[] {
-    moved.add(id)
-    const known = this.#of.get(id) ?? this.#fold.parts.map(({ total }) => total())
-    this.#of.set(id, known)
-    return known
+  #totals(id: string): Total[] {
+    const known = this.#of.get(id)
+    if (known) return known
+    const made = this.#fold.parts.map(({ total }) => total())
+    this.#of.set(id, made)
+    return made
   }
   /** A link in a circle does not count: each would fold the other for ever. */
   #target(row: AnyRow | null): string | null {

@@ -1,4 +1,4 @@
-import { compile, type Evaluate } from '../query/evaluate.ts'
+import { compile, type AnyRow, type Evaluate } from '../query/evaluate.ts'
 import { live, type Derived, type Rule } from '../schema/declaration.ts'
 import { nodes, type Node } from '../schema/expression.ts'
 import type { AnyField } from '../schema/field.ts'
@@ -8,6 +8,9 @@ import { foldsOf, type Fold } from './fold.ts'
 /** What projecting one entity takes, worked out once from its declaration. */
 export type Plan = {
   readonly declaration: AnyDeclaration
+  readonly fields: readonly string[]
+  /** A row without values: rows are copied from it, and so have one shape. */
+  readonly blank: AnyRow
   /** It is hidden with the records that these references name. */
   readonly owners: readonly { readonly field: string; readonly target: string }[]
   /** References within the same space, which must exist. */
@@ -39,16 +42,21 @@ export function planOf(model: Model): ReadonlyMap<string, Plan> {
 
 function make(model: Model, declaration: AnyDeclaration, folds: ReadonlyMap<string, Fold[]>): Plan {
   const refs = localRefs(model, declaration)
-  const derived = Object.entries(declaration.rest.derived as Record<string, Derived>)
+  const stored = Object.entries(declaration.rest.derived as Record<string, Derived>).filter(([, how]) => !live(how))
   const { partOf } = declaration.rest
   return {
     declaration,
+    fields: Object.keys(declaration.fields),
+    blank: {
+      ...{ id: '', space: '', deleted: null, hidden: false, problem: null },
+      ...Object.fromEntries([...Object.keys(declaration.fields), ...stored.map(([name]) => name)].map(name => [name, null])),
+    },
     refs,
     owners: refs.filter(({ field }) => partOf.includes(field)),
     folds: folds.get(declaration.name) ?? [],
     foldedBy: [...folds.values()].flat().filter(({ of }) => of === declaration.name),
     acyclic: declaration.rest.acyclic,
-    derive: derived.flatMap(([name, how]) => ('from' in how && !live(how) ? [{ name, value: compile(model, declaration, how.from) }] : [])),
+    derive: stored.flatMap(([name, how]) => ('from' in how ? [{ name, value: compile(model, declaration, how.from) }] : [])),
     rules: declaration.rest.rules.map((rule: Rule) => ({ rule, holds: compile(model, declaration, rule.holds) })),
     sealers: Object.values(model).flatMap(fact =>
       Object.entries(fact.rest.seals as Record<string, readonly string[]>)

@@ -22,7 +22,6 @@ export type Entry = {
 }
 export type RowChange = { readonly entity: string; readonly id: string; readonly before: AnyRow | null; readonly after: AnyRow | null }
 
-type Waiting = { readonly entity: string; readonly id: string }
 type Fields = Readonly<Record<string, unknown>>
 type Enqueue = (entity: string, id: string) => void
 
@@ -70,22 +69,30 @@ export class Projection implements Scope {
 
   /** Takes entries in and returns the rows that changed, each once, in no particular order. */
   apply(entries: Iterable<Entry>): RowChange[] {
-    const before = new Map<string, Waiting & { row: AnyRow | null }>()
-    const queue = new Map<string, Waiting>()
-    const enqueue: Enqueue = (entity, id) => queue.set(`${entity}/${id}`, { entity, id })
+    const before = new Map<string, Map<string, AnyRow | null>>()
+    const queue = new Map<string, Set<string>>()
+    const enqueue: Enqueue = (entity, id) => void keyed(queue, entity, () => new Set()).add(id)
     for (const entry of entries) if (declarationOf(this.#model, entry.entity)) this.#take(entry, enqueue)
     this.#settle(enqueue)
-    for (const [at, { entity, id }] of queue) {
-      queue.delete(at)
-      const former = this.row(entity, id) ?? null
-      const row = this.#compute(entity, id)
-      if (same(former, row)) continue
-      if (!before.has(at)) before.set(at, { entity, id, row: former })
-      this.#put(entity, id, former, row, enqueue)
+    // What is queued again on the way comes round again.
+    for (const [entity, ids] of queue) {
+      for (const id of ids) {
+        ids.delete(id)
+        const former = this.row(entity, id) ?? null
+        const row = this.#compute(entity, id)
+        if (same(former, row)) continue
+        const known = keyed(before, entity, () => new Map<string, AnyRow | null>())
+        if (!known.has(id)) known.set(id, former)
+        this.#put(entity, id, former, row, enqueue)
+      }
+      queue.delete(entity)
     }
-    return [...before.values()]
-      .map(({ entity, id, row }) => ({ entity, id, before: row, after: this.row(entity, id) ?? null }))
-      .filter(change => !same(change.before, change.after))
+    return [...before].flatMap(([entity, rows]) =>
+      [...rows].flatMap(([id, row]) => {
+        const after = this.row(entity, id) ?? null
+        return same(row, after) ? [] : [{ entity, id, before: row, after }]
+      })
+    )
   }
 
   #take({ entity, id, values, text, taken }: Entry, enqueue: Enqueue): void {
@@ -110,19 +117,14 @@ export class Projection implements Scope {
 
   #compute(entity: string, id: string): AnyRow | null {
     this.#computed++
-    const { declaration, acyclic, owners, refs, sealers, folds, derive, rules } = this.#plans.get(entity) as Plan
+    const { declaration, blank, fields, acyclic, owners, refs, sealers, folds, derive, rules } = this.#plans.get(entity) as Plan
     const held = this.#sheets.get(entity)?.held(id)
     // The words of a text may arrive before its record: nothing is shown until there is one.
     if (!held?.values) return null
     const problems: Problem[] = [...held.problems, ...held.taken.map(field => ({ code: 'taken' as const, field }))]
-    const row: Record<string, unknown> & AnyRow = {
-      id,
-      space: this.#space,
-      deleted: deletion(held.values),
-      hidden: false,
-      problem: null,
-      ...held.fields,
-    }
+    const row: Record<string, unknown> & AnyRow = { ...blank, id, space: this.#space }
+    row['deleted'] = deletion(held.values)
+    for (const name of fields) row[name] = held.fields[name]
     this.#seal(sealers, row, problems)
     for (const edge of acyclic) if (this.#circlesOf(declaration, edge).has(id)) problems.push({ code: 'circle', field: edge[1] })
     for (const { field, target } of refs) {
@@ -138,7 +140,8 @@ export class Projection implements Scope {
     for (const fold of folds) this.#totalsOf(fold).write(row)
     for (const { name, value } of derive) row[name] = value(row, this)
     for (const { rule, holds } of rules) if (holds(row, this) !== true) problems.push({ code: 'rule', rule: rule.name })
-    return problems.length ? { ...row, problem: problems } : row
+    if (problems.length) row['problem'] = problems
+    return row
   }
 
   /** What a fact attested is what the row shows; a plan that says otherwise since then is told so. */
@@ -170,23 +173,18 @@ export class Projection implements Scope {
   }
 
   #sheet(declaration: AnyDeclaration): Sheet {
-    const known = this.#sheets.get(declaration.name) ?? new Sheet(declaration)
-    this.#sheets.set(declaration.name, known)
-    return known
+    return keyed(this.#sheets, declaration.name, () => new Sheet(declaration))
   }
   #totalsOf(fold: Fold): Totals {
-    const known = this.#totals.get(fold) ?? new Totals(fold, this.rows(fold.of).values())
-    this.#totals.set(fold, known)
-    return known
+    return keyed(this.#totals, fold, () => new Totals(fold, this.rows(fold.of).values()))
   }
   #circlesOf({ name }: AnyDeclaration, edge: Plan['acyclic'][number]): Circles {
-    const known = this.#circles.get(edge)
-    if (known) return known
-    const made = new Circles()
-    for (const row of this.rows(name).values()) made.move(row.id, linkOf(edge, row.id, row, row['deleted']))
-    made.settle()
-    this.#circles.set(edge, made)
-    return made
+    return keyed(this.#circles, edge, () => {
+      const made = new Circles()
+      for (const row of this.rows(name).values()) made.move(row.id, linkOf(edge, row.id, row, row['deleted']))
+      made.settle()
+      return made
+    })
   }
 
   /** Everything needed to go on without the documents, as one text. */
@@ -219,6 +217,13 @@ const deletion = (values: RawValues): number | null => (Number.isSafeInteger(val
 function linkOf([from, to]: Plan['acyclic'][number], id: string, fields: Fields, deleted: unknown): readonly [string, string] | null {
   const [start, end] = [from === 'id' ? id : fields[from], fields[to]]
   return deleted === null && typeof start === 'string' && typeof end === 'string' ? [start, end] : null
+}
+function keyed<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const known = map.get(key)
+  if (known !== undefined) return known
+  const made = make()
+  map.set(key, made)
+  return made
 }
 const differ = (a: AnyRow | null, b: AnyRow | null, names: readonly string[]): boolean =>
   a === null || b === null ? a !== b : names.some(name => !alike(a[name], b[name]))

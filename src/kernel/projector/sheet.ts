@@ -62,10 +62,14 @@ export class Sheet {
     const held = this.#held.get(row.id)
     if (!held?.values) return this.#differences.get(row.id) ?? null
     const plain = plainly(this.#declaration, row).values
-    const found: Record<string, unknown> = Object.create(null)
-    for (const key of new Set([...Object.keys(plain), ...Object.keys(held.values)]))
-      if (!alike(held.values[key] ?? null, plain[key] ?? null)) found[key] = held.values[key] ?? null
-    return Object.keys(found).length ? found : null
+    let found: Record<string, unknown> | null = null
+    const compare = (key: string) => {
+      const value = held.values?.[key] ?? null
+      if (!alike(value, plain[key] ?? null)) (found ??= Object.create(null) as Record<string, unknown>)[key] = value
+    }
+    for (const key in plain) compare(key)
+    for (const key in held.values) if (!Object.hasOwn(plain, key)) compare(key)
+    return found
   }
 
   #read(saved: string): void {
