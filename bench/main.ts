@@ -11,6 +11,7 @@ import { filterKeystroke } from './filter-keystroke.ts'
 import { keystroke } from './keystroke.ts'
 import { localChange } from './local-change.ts'
 import { projection } from './projection.ts'
+import { reconnection } from './reconnection.ts'
 import type { Settings } from './settings.ts'
 
 type Measure = (settings: Settings) => AsyncIterable<Figure>
@@ -22,6 +23,7 @@ const measures: Record<string, { measure: Measure; needsBuild: boolean }> = {
   P7: { measure: criticalScript, needsBuild: true },
   P8: { measure: projection, needsBuild: false },
   P13: { measure: acknowledgement, needsBuild: true },
+  P14: { measure: reconnection, needsBuild: true },
 }
 
 const { values } = parseArgs({
