@@ -3,6 +3,7 @@ import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig, type Plugin } from 'vite'
 import { chunkNames } from './scripts/chunks.mjs'
+import { bundledAhead } from './scripts/bundled-ahead.mjs'
 
 /** The server of `npm run dev`, loaded by Node as it is rather than bundled with this file. */
 const relais: Plugin = {
@@ -22,8 +23,7 @@ const chunks: Plugin = {
 }
 
 export default defineConfig({
-  // Icons are imported one by one: bundling each when it first appears would reload the page under the person's hands.
-  optimizeDeps: { exclude: ['@lucide/svelte'] },
+  optimizeDeps: bundledAhead(),
   plugins: [
     tailwindcss(),
     sveltekit(),

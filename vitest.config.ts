@@ -4,6 +4,7 @@ import { playwright } from '@vitest/browser-playwright'
 import tailwindcss from '@tailwindcss/vite'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { bundledAhead } from './scripts/bundled-ahead.mjs'
 import { chromium } from './tests/chromium.ts'
 
 const path = (folder: string) => fileURLToPath(new URL(folder, import.meta.url))
@@ -41,6 +42,7 @@ export default defineConfig({
           }),
         ],
         resolve: { alias },
+        optimizeDeps: bundledAhead(),
         test: {
           name: 'browser',
           include: tests('browser.test.ts'),
