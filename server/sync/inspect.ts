@@ -7,12 +7,12 @@ export type Inspected = { structs: readonly Struct[]; deleted: ReadonlyMap<numbe
 
 /**
  * Reads an update without applying it. What Yjs would choke on, or loop over, is refused before it enters the log:
- * bytes that do not decode, numbers out of range, an item that follows itself, types nested beyond reason. Our own may be large.
+ * bytes that do not decode, numbers out of range, an item that follows itself, types nested beyond reason, more parts than it may
+ * have (counted while they are read), a crowd of writers at one place, the same deletion said a thousand times. Our own may be large.
  */
 export function inspect(update: Uint8Array, ours = false): Inspected {
   if (update.byteLength > limits.update && !ours) throw new Refused(4413, 'tooLarge')
-  const { structs, ds } = decode(update)
-  if (structs.length > limits.structs && !ours) throw new Refused(4413, 'tooLarge')
+  const { structs, ds } = decode(update, ours)
   const depths = new Map<string, number>()
   for (const struct of structs) {
     check(inRange(struct.id.client, struct.id.clock, struct.length))
@@ -24,7 +24,10 @@ export function inspect(update: Uint8Array, ours = false): Inspected {
     check(depth <= deepest)
     depths.set(key(struct.id), depth)
   }
-  for (const [client, ranges] of ds.clients) for (const { clock, len } of ranges) check(inRange(client, clock, len))
+  for (const [client, ranges] of ds.clients) {
+    for (const { clock, len } of ranges) check(inRange(client, clock, len))
+    check(overlaps(ranges) <= repeated)
+  }
   return { structs, deleted: ds.clients }
 }
 
@@ -71,10 +74,43 @@ const key = ({ client, clock }: Y.ID) => `${client}.${clock}`
 function check(sound: boolean) {
   if (!sound) throw new Refused(4400, 'malformed')
 }
-function decode(update: Uint8Array) {
+function decode(update: Uint8Array, ours: boolean) {
   try {
-    return Y.decodeUpdate(update) as { structs: Struct[]; ds: { clients: Map<number, { clock: number; len: number }[]> } }
-  } catch {
-    throw new Refused(4400, 'malformed')
+    const decoder = ours ? Y.UpdateDecoderV1 : Counting
+    return Y.decodeUpdateV2(update, decoder) as { structs: Struct[]; ds: { clients: Map<number, { clock: number; len: number }[]> } }
+  } catch (fault) {
+    throw fault instanceof Refused ? fault : new Refused(4400, 'malformed')
   }
 }
+
+/** Stops at what is too much, before it takes the memory. */
+class Counting extends Y.UpdateDecoderV1 {
+  private parts = 0
+  private clients = 0
+  override readInfo() {
+    this.part()
+    return super.readInfo()
+  }
+  override readDsClock() {
+    this.part()
+    return super.readDsClock()
+  }
+  override readClient() {
+    if (++this.clients > limits.writers) throw new Refused(4413, 'tooLarge')
+    return super.readClient()
+  }
+  private part() {
+    if (++this.parts > limits.structs) throw new Refused(4413, 'tooLarge')
+  }
+}
+
+/** Yjs never says a deletion twice; each one more makes whoever applies it go through the same items again. */
+function overlaps(ranges: readonly { clock: number; len: number }[]): number {
+  let [count, end] = [0, 0]
+  for (const { clock, len } of [...ranges].sort((a, b) => a.clock - b.clock)) {
+    if (clock < end) count++
+    end = Math.max(end, clock + len)
+  }
+  return count
+}
+const repeated = 10

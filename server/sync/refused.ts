@@ -17,5 +17,9 @@ export const reasons = {
   unknown: { fr: 'Ce document n’existe pas encore sur le serveur.', en: 'This document does not exist on the server yet.' },
   malformed: { fr: 'Cette modification est illisible : elle est mise de côté.', en: 'This edit cannot be read: it is set aside.' },
   tooLarge: { fr: 'Cette modification est trop grande : elle est mise de côté.', en: 'This edit is too large: it is set aside.' },
+  tooMany: {
+    fr: 'Trop de documents sont ouverts à la fois sur cet appareil : fermez-en un.',
+    en: 'Too many documents are open at once on this device: close one.',
+  },
   full: { fr: 'Ce document est plein : créez-en un autre.', en: 'This document is full: create another one.' },
 } as const satisfies Record<string, Label>

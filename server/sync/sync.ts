@@ -12,14 +12,16 @@ import { Hints } from './hints.ts'
 import { load, type Say } from './load.ts'
 import { lineOf, meant, type Line } from './line.ts'
 import type { UpdateLog } from './log.ts'
+import { Opened } from './opened.ts'
 import { sameOrigin } from './origin.ts'
+import { Pace } from './pace.ts'
 import { Testimony } from './testimony.ts'
 import type { Who } from './who.ts'
 
 export type { Line }
 export type Sync = ReturnType<typeof createSync>
 type Asked = Pick<IncomingMessage, 'headers' | 'url'>
-type Given = Gate & { log: UpdateLog; say: Say; signedIn(request: Asked): Promise<Who | null>; heartbeat?: number }
+type Given = Gate & { log: UpdateLog; say: Say; signedIn(request: Asked): Promise<Who | null>; heartbeat?: number; documentsOpen?: number }
 
 const pressing = 32 * 1024 * 1024
 const openBytes = 64 * 1024
@@ -32,21 +34,27 @@ export function createSync(given: Given) {
   const testimony = new Testimony()
   const sizes = new Map<string, number>()
   const here = new Map<Line, Who>()
+  const opened = new Opened(given.documentsOpen)
+  const pace = new Pace()
   let stopping = false
 
   const hocuspocus = new Hocuspocus<Who>({
     quiet: true,
     maxPendingDocuments: limits.documents,
-    async onAuthenticate({ documentName, token, context, connectionConfig }) {
-      connectionConfig.readOnly = (await authenticate(given, documentName, token, context)) === 'read'
+    async onAuthenticate({ documentName, token, context, connectionConfig, requestHeaders }) {
+      const right = await authenticate(given, documentName, token, context)
+      opened.open(requestHeaders, documentName)
+      connectionConfig.readOnly = right === 'read'
     },
+    onDisconnect: async ({ documentName, requestHeaders }) => opened.close(requestHeaders, documentName),
     async onLoadDocument({ documentName, document }) {
       const sort = parseName(documentName)?.sort
       const known = sort === 'plan' || sort === 'text' ? await documents.find(documentName) : null
       if (!known) return
       sizes.set(documentName, (await load(pool, known.id, document, say)).bytes)
     },
-    beforeSync: payload => beforeSync({ log, documents, testimony, sizes }, payload),
+    beforeSync: payload =>
+      beforeSync({ log, documents, testimony, sizes }, payload).finally(() => pace.done(payload.connection.webSocket as Line)),
     beforeHandleAwareness: async payload => stampAwareness(payload),
     onStateless: async ({ connection, payload }) => testimony.hear(connection, payload),
     async afterUnloadDocument({ documentName }) {
@@ -84,6 +92,7 @@ export function createSync(given: Given) {
     socket.on('message', (data: Buffer, binary) => {
       if (!binary) return socket.close(1003)
       silent.delete(socket)
+      pace.received(socket, data)
       connection.handleMessage(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
       if (log.pressure > pressing) hold(socket)
     })

@@ -13,6 +13,7 @@ export type Fault = { readonly id: `F${number}`; readonly sentence: string; read
 
 const half = (test: string, title: string): Proof => ({ test, title, lane: 'half' })
 const onlyWhole = (test: string, title: string): Proof => ({ test, title, lane: 'whole' })
+const limits = 'tests/faults/limits.pg.test.ts'
 const full = 'tests/faults/disk-full.pg.test.ts'
 const disk = 'tests/faults/disk.pg.test.ts'
 const sync = 'server/sync/sync.pg.test.ts'
@@ -84,9 +85,17 @@ export const faults: readonly Fault[] = [
       half('src/lib/store/log.test.ts', 'a damaged entry is set apart'),
     ],
   },
-  { id: 'F26', sentence: 'an update that loops or allocates', proofs: [] },
-  { id: 'F27', sentence: 'a document beyond the stated limit', proofs: [] },
-  { id: 'F28', sentence: '5,000 updates a second from one client', proofs: [] },
+  { id: 'F26', sentence: 'an update that loops or allocates', proofs: [half('server/sync/inspect.test.ts', 'F26 ')] },
+  {
+    id: 'F27',
+    sentence: 'a document beyond the stated limit',
+    proofs: [half('server/sync/inspect.test.ts', 'F27 '), half(limits, 'F27 the traces'), onlyWhole(limits, 'F27 a document beyond')],
+  },
+  {
+    id: 'F28',
+    sentence: '5,000 updates a second from one client',
+    proofs: [half(limits, 'F28 a flood'), onlyWhole(limits, 'F28 one connection')],
+  },
   { id: 'F29', sentence: 'membership revoked in mid-session', proofs: [] },
   { id: 'F30', sentence: 'a session expires offline', proofs: [] },
   { id: 'F31', sentence: 'the server restored from an older backup', proofs: [] },

@@ -18,6 +18,10 @@ export const limits = {
   name: 160,
   /** Documents that one connection may hold open. */
   documents: 5_000,
-  /** Structs that one update may carry: beyond it the update is an attack or an import that should be a command. */
+  /** Updates of one connection that wait for the log; beyond them it is not read any further until half are taken. */
+  waiting: 200,
+  /** Writers (Yjs clients) that one update may speak for: each looks for its place among the others. */
+  writers: 3_000,
+  /** Structs and deletions that one update may carry: beyond it the update is an attack or an import that should be a command. */
   structs: 200_000,
 } as const
