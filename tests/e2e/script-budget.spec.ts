@@ -1,0 +1,34 @@
+// What a page asks of a slow network before it shows its first row, page by page: kilobytes counted, not seconds.
+import { expect, test } from '@playwright/test'
+import { fetchedBeforePaint, kilobytesOf, routes, watchPaint } from './harness/critical-script.ts'
+import { openOffice, type Office } from './harness/office.ts'
+
+let office: Office
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(120_000)
+  office = await openOffice(browser)
+})
+test.afterAll(async () => office?.close())
+
+for (const { path, rows, what, most } of routes)
+  test(`${what} asks for at most ${most} KB of script before its first row`, async () => {
+    const { page, project } = office
+    test.setTimeout(180_000)
+    // What was saved is shown once nothing waits, here or on the server.
+    await expect(async () => {
+      await page.goto('/')
+      await expect(page.locator('[data-sync=saved]')).toBeVisible()
+      const visit = await page.context().newPage()
+      try {
+        await visit.addInitScript(watchPaint, rows)
+        await visit.goto(path.replace('/projets/[space]', project), { waitUntil: 'commit' })
+        const scripts = await fetchedBeforePaint(visit)
+        expect(scripts.length).toBeGreaterThan(3)
+        expect(Math.round(kilobytesOf(scripts))).toBeLessThanOrEqual(most)
+        // What was left out comes by itself.
+        await expect(visit.locator('[data-sync=saved]')).toBeVisible({ timeout: 20_000 })
+      } finally {
+        await visit.close()
+      }
+    }).toPass({ timeout: 150_000 })
+  })
