@@ -22,7 +22,7 @@ const tries: Record<string, 'serves' | 'ends' | 'runs this test' | 'runs for lon
   'npm start': 'serves',
   'npm run dev': 'serves',
   'npm run build': 'ends',
-  'node scripts/tool.mjs vitest run src/kernel': 'ends',
+  'node scripts/tool.mjs vitest run src/kernel/base': 'ends',
   'npm test': 'runs this test',
   'npm run rows': 'runs this test',
   'npm run check': 'runs this test',
