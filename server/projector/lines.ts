@@ -49,26 +49,24 @@ export class Telling {
   }
 
   tell(writes: readonly Write[], carrier: Carrier): void {
-    const births = new Map<string, Line>()
+    const births = new Map<string, Line & { after: Record<string, unknown> }>()
+    const line = ({ entity, id, client }: Write) => {
+      const author = carrier.persons.get(client) ?? carrier.person
+      return { entity, record: id, person: author, recovered_by: author === carrier.person ? null : carrier.person, ...stamp(carrier) }
+    }
     for (const write of writes) {
       if (!this.declares(write)) continue
       const record = `${write.entity}/${write.id}`
-      const author = carrier.persons.get(write.client) ?? carrier.person
-      const line = {
-        entity: write.entity,
-        record: write.id,
-        person: author,
-        recovered_by: author === carrier.person ? null : carrier.person,
-        ...stamp(carrier),
-      }
-      if (this.projection.raw(write.entity, write.id) === null && !this.born.has(record)) {
-        const birth = births.get(record) ?? { ...line, field: 'create', before: null, after: {}, won: true }
-        Object.assign(birth.after as object, { [write.key]: storable(write.value) })
+      let birth = births.get(record)
+      if (!birth && !this.born.has(record) && this.projection.raw(write.entity, write.id) === null) {
+        birth = { ...line(write), field: 'create', before: null, after: {}, won: true }
         births.set(record, birth)
-      } else {
+      }
+      if (birth) birth.after[write.key] = storable(write.value)
+      else {
         const before = this.standing(write)
-        this.lines.push({ ...line, field: write.key, before: storable(before), after: storable(write.value), won: write.won })
-        this.dispute(write, before, author, carrier)
+        this.lines.push({ ...line(write), field: write.key, before: storable(before), after: storable(write.value), won: write.won })
+        this.dispute(write, before, carrier)
       }
       if (write.won) this.stands.set(`${record}/${write.key}`, write.value)
     }
@@ -79,7 +77,8 @@ export class Telling {
   }
 
   /** Two persons wrote one field without having seen each other: whoever lost is told, whichever side it was. */
-  private dispute(write: Write, before: unknown, author: string, carrier: Carrier) {
+  private dispute(write: Write, before: unknown, carrier: Carrier) {
+    const author = carrier.persons.get(write.client) ?? carrier.person
     const other = write.against === null ? undefined : carrier.persons.get(write.against)
     if (other === undefined || other === author || !this.disputable(write)) return
     const [lost, kept] = write.won ? [before, write.value] : [write.value, write.kept]

@@ -137,9 +137,13 @@ export class Projector {
     const gone = entries.filter(({ entity, id, values }) => values === null && projection.raw(entity, id) !== null)
     const taken = await claimIds(client, workspace, id, born)
     const claimed = entries.map(entry => (taken.has(`${entry.entity}/${entry.id}`) ? { ...entry, taken: ['id'] } : entry))
-    await writeRows(client, this.model, workspace, id, projection.apply(claimed))
+    // The rows are computed while Postgres takes the history.
+    const [changes] = await Promise.all([
+      Promise.resolve().then(() => projection.apply(claimed)),
+      writeHistory(client, workspace, id, telling.lines),
+    ])
+    await writeRows(client, this.model, workspace, id, changes)
     for (const next of await freeIds(client, workspace, id, gone)) await this.promote(client, workspace, next)
-    await writeHistory(client, workspace, id, telling.lines)
     await writeTextHistory(client, workspace, id, texts)
     await client.query(
       'update projection p set sequence = r.sequence from unnest($1::bigint[], $2::bigint[]) as r (document, sequence) where p.document = r.document',
@@ -182,10 +186,13 @@ export class Projector {
     })
   }
 
-  /** Reads on from where the shadow stands, at most a chunk; returns how far. */
+  /** Reads on from where the shadow stands, at most a chunk and in one transaction of the document; returns how far. */
   private async stretch({ id, sequence }: Stored, shadow: Shadow, read: (record: Logged) => void): Promise<number> {
     const end = Math.min(sequence, shadow.sequence + chunk)
-    for (const record of await tail(this.pool, id, shadow.sequence, end)) if (await sound(this.pool, id, record, this.say)) read(record)
+    const records: Logged[] = []
+    for (const record of await tail(this.pool, id, shadow.sequence, end))
+      if (await sound(this.pool, id, record, this.say)) records.push(record)
+    shadow.doc.transact(() => records.forEach(read))
     return (shadow.sequence = end)
   }
 }

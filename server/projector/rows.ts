@@ -7,7 +7,7 @@ import { declarationOf, type AnyDeclaration, type Model } from '#kernel/schema/m
 import { columnsOf, folds, keyOf } from '../postgres/column.ts'
 import { table } from '../postgres/read-model.ts'
 
-const chunk = 2_000
+const chunk = 500
 
 /** Puts rows as they are now into their tables, and takes away those that are gone. */
 export async function writeRows(
@@ -24,10 +24,16 @@ export async function writeRows(
     const gone = all.filter(change => change.after === null).map(change => change.id)
     if (gone.length)
       await client.query(`delete from ${table(entity)} where workspace = $1 and space = $2 and id = any($3)`, [workspace, space, gone])
-    const kept = all.flatMap(change => (change.after ? [toStore(declaration, workspace, change.after)] : []))
+    const kept = all.flatMap(change => (change.after ? [change.after] : []))
     const text = upsert(model, declaration)
-    for (let at = 0; at < kept.length; at += chunk)
-      await client.query({ name: `rows-${entity}`, text, values: [JSON.stringify(kept.slice(at, at + chunk))] })
+    // The next rows are spelled while Postgres takes the last.
+    let taken: Promise<unknown> = Promise.resolve()
+    for (let at = 0; at < kept.length; at += chunk) {
+      const rows = JSON.stringify(kept.slice(at, at + chunk).map(row => toStore(declaration, workspace, row)))
+      await taken
+      taken = client.query({ name: `rows-${entity}`, text, values: [rows] })
+    }
+    await taken
   }
 }
 

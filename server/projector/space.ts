@@ -86,6 +86,8 @@ export class Space {
   private async open({ id, projected }: Stored): Promise<Shadow> {
     const doc = new Y.Doc()
     const touched: Shadow['touched'] = new Map()
+    // Named before anything comes: Yjs would put another object in the place of one that it has only guessed.
+    for (const declaration of Object.values(this.model)) if (declaration.by === 'people') doc.getMap(declaration.name)
     await load(this.pool, id, doc, this.say, projected)
     doc.on('afterTransaction', (transaction: Y.Transaction) => {
       for (const record of changedRecords(this.model, transaction)) touched.set(`${record.entity}/${record.id}`, record)

@@ -57,7 +57,7 @@ function read(doc: Y.Doc, struct: Y.Item, known: ReadonlyMap<number, number>): W
     client: struct.id.client,
     won,
     against: former && !(base && sameId(base, former)) ? former.client : null,
-    kept: winner?.content instanceof Y.ContentAny ? winner.content.arr[0] : undefined,
+    kept: winner && !winner.deleted && winner.content instanceof Y.ContentAny ? winner.content.arr[0] : undefined,
   }
 }
 
