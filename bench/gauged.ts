@@ -67,3 +67,4 @@ export function loopFigure(id: string, during: string, looks: readonly Look[], i
   }
 }
 export const megabytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MB`
+export const kilobytes = (bytes: number): string => `${Math.round(bytes / 1024)} KB`

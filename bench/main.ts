@@ -3,7 +3,9 @@ import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { build } from '../scripts/build.mjs'
 import { acknowledgement } from './acknowledgement.ts'
+import { agedDocument } from './aged-document.ts'
 import { BigDevice } from './big-device.ts'
+import { catchUp } from './catch-up.ts'
 import { coldOpen } from './cold-open.ts'
 import { criticalScript } from './critical-script.ts'
 import { asJson, asText, type Figure } from './figure.ts'
@@ -17,11 +19,13 @@ import type { Settings } from './settings.ts'
 type Measure = (settings: Settings) => AsyncIterable<Figure>
 const measures: Record<string, { measure: Measure; needsBuild: boolean }> = {
   P1: { measure: keystroke, needsBuild: true },
+  P3: { measure: catchUp, needsBuild: true },
   P4: { measure: coldOpen, needsBuild: true },
   P5: { measure: filterKeystroke, needsBuild: true },
   P6: { measure: localChange, needsBuild: true },
   P7: { measure: criticalScript, needsBuild: true },
   P8: { measure: projection, needsBuild: false },
+  P11: { measure: agedDocument, needsBuild: true },
   P13: { measure: acknowledgement, needsBuild: true },
   P14: { measure: reconnection, needsBuild: true },
 }
