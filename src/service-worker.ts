@@ -9,15 +9,22 @@ declare const self: ServiceWorkerGlobalScope
 /** The empty page that every address of the application opens with, and the files a first screen needs, are there before anything else. */
 const shell = '/shell'
 const lasting = 'relais-build'
+/** The same page once more: a browser may take one cache back and leave the other. */
+const again = `${shell}?${version}`
 
 // Nothing else is fetched before the first screen: the rest follows when the page is idle.
 precacheAndRoute([{ url: shell, revision: version }])
 cleanupOutdatedCaches()
 
 // Every address that is a page opens with the shell, whether or not the server answers and the page was ever visited.
-registerRoute(
-  new NavigationRoute(createHandlerBoundToURL(shell), { denylist: [/^\/api\//, /^\/sync(\?|$)/, /^\/_app\//, /\.[a-z0-9]{2,5}$/i] })
-)
+const fromFirst = createHandlerBoundToURL(shell)
+const page: typeof fromFirst = async asked =>
+  fromFirst(asked).catch(async (fault: unknown) => {
+    const spare = await caches.match(again)
+    if (spare) return spare
+    throw fault
+  })
+registerRoute(new NavigationRoute(page, { denylist: [/^\/api\//, /^\/sync(\?|$)/, /^\/_app\//, /\.[a-z0-9]{2,5}$/i] }))
 
 // Built files bear their content in their name: what was fetched once is good for ever.
 const named = new Set([...build, ...files])
@@ -53,6 +60,7 @@ async function fetchCritical(): Promise<void> {
 /** Everything else, a few at a time: a page never visited opens without a network too. */
 async function fetchRest(): Promise<void> {
   for (let at = 0; at < build.length; at += 4) await keep(build.slice(at, at + 4)).catch(() => null)
+  await keep([again]).catch(() => null)
   // These keep their name when they change.
   const cache = await caches.open(lasting)
   const mark = `/relais-files-${version}`
@@ -73,7 +81,8 @@ async function forget(): Promise<void> {
   const cache = await caches.open(lasting)
   const list = await (await cache.match('/relais-versions'))?.json().catch(() => null)
   const former = Array.isArray(list) ? (list as string[]) : []
-  const wanted = new Set([...named, ...former, '/relais-versions'])
-  for (const { url } of await cache.keys()) if (!wanted.has(new URL(url).pathname)) await cache.delete(url)
+  const wanted = new Set([...named, ...former, again, '/relais-versions'])
+  const addressOf = (url: string) => url.slice(self.location.origin.length)
+  for (const { url } of await cache.keys()) if (!wanted.has(addressOf(url))) await cache.delete(url)
   await cache.put('/relais-versions', new Response(JSON.stringify([...named])))
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { commands } from '#domain/commands.ts'
 import { business } from '#domain/model.ts'
 import { connect } from '#server/postgres/connection.ts'
+import type { HistoryLine } from '#server/feed/history.ts'
 import { startRelais, type Relais } from '#server/relais.ts'
 import type { Environment } from '$lib/store/environment.ts'
 import type { Me, Workspace } from '$lib/store/device.ts'
@@ -20,6 +21,8 @@ export class RunningServer {
   relais!: Relais
   port = 0
   url = ''
+  /** The clock of the server. */
+  now = () => Date.now()
   /** Called before each request, to make others wait or fail. */
   before: (path: string) => Promise<void> = async () => {}
   #drop = async () => {}
@@ -36,7 +39,7 @@ export class RunningServer {
     return server
   }
   async start(): Promise<void> {
-    const clock = { now: () => Date.now() }
+    const clock = { now: () => this.now() }
     this.relais = await startRelais({
       connection: connect(this.url),
       dataDir: this.#folder,
@@ -72,6 +75,15 @@ export class RunningServer {
     const workspace = { name: 'Agence Teranga', currency: 'XOF', timeZone: 'Africa/Dakar' }
     return this.#session(await this.relais.setup(post({ workspace, owner })))
   }
+  /** Signs in again, in another browser or after the end of a session. */
+  async signIn(): Promise<Session> {
+    return this.#session(await this.relais.signIn(post({ email: owner.email, password: owner.password })))
+  }
+  /** Somebody else, through a link that Awa made. */
+  async join(link: string, person: { name: string; email: string; password: string }): Promise<Session> {
+    const token = link.split('/').at(-1) as string
+    return this.#session(await this.relais.join(post(person), token))
+  }
   async #session(answer: Response): Promise<Session> {
     const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] as string
     const said = await this.#ask(cookie, '/api/v1/session')
@@ -94,18 +106,30 @@ export class RunningServer {
       socket: `ws://127.0.0.1:${port}/sync`,
     }
   }
+  /** As it would come over the wire: a server says what time it is. */
   async #ask(cookie: string, path: string, init: RequestInit = {}): Promise<Response> {
+    const answer = await this.#answer(cookie, path, init)
+    const headers = new Headers(answer.headers)
+    headers.set('date', new Date(this.now()).toUTCString())
+    return new Response(answer.body, { status: answer.status, headers })
+  }
+  async #answer(cookie: string, path: string, init: RequestInit): Promise<Response> {
     if (!this.#http) throw new TypeError('no network')
     await this.before(path)
     const request = new Request(`http://localhost${path}`, init)
     const who = await this.relais.who({ cookie })
-    const [, , , what, one = ''] = new URL(request.url).pathname.split('/')
+    const [, , , what, one = '', two = ''] = new URL(request.url).pathname.split('/')
     if (what === 'session') return this.relais.session(request, who)
     if (what === 'feed') return this.relais.feed(request, who)
     if (what === 'documents') return this.relais.document(request, who, decodeURIComponent(one))
     if (what === 'commands') return this.relais.command(request, who, one)
     if (what === 'query') return this.relais.query(request, who)
+    if (what === 'history') return this.relais.history(request, who, one, two)
     throw new Error(`nothing answers ${path}`)
+  }
+  async history(session: Session, entity: string, id: string): Promise<HistoryLine[]> {
+    const answer = await this.#ask(session.cookie, `/api/v1/history/${entity}/${id}`)
+    return ((await answer.json()) as { lines: HistoryLine[] }).lines
   }
   async query(session: Session, query: unknown): Promise<Record<string, unknown>[]> {
     const answer = await this.#ask(session.cookie, '/api/v1/query', { method: 'POST', body: JSON.stringify(query) })

@@ -3,6 +3,7 @@ import { plainText } from '#kernel/space/plain-text.ts'
 import { persevere, type Aside } from './database.ts'
 import type { Core } from './core.ts'
 import { build } from './log.ts'
+import { recover } from './recovery.ts'
 import { refusalOf, refusals } from './refusals.ts'
 
 /**
@@ -53,25 +54,23 @@ async function take(core: Core, name: string, reason: string): Promise<void> {
   await core.recall()
 }
 
-/** Edits damaged on this disk before they left: their bytes cannot be sent, what they meant is in the journal. */
+/**
+ * Edits damaged on this disk before they left: they come back from beside it. Without that, their bytes cannot be sent,
+ * and what they meant is in the journal.
+ */
 export async function setDamagedAside(core: Core, name: string): Promise<void> {
-  const { database, journal, environment, pending } = core
+  const { database, journal, environment, spare } = core
   const damaged = (await database.damaged.where('document').equals(name).toArray()).filter(entry => entry.pending)
-  const seqs = damaged.flatMap(({ update }) => update ?? [])
-  if (!seqs.length) return
+  if (!damaged.length) return
+  const edits = spare.edits()
+  const seqs = damaged.flatMap(({ update, spare: id = '' }) => (edits.get(id)?.bytes ? [] : (update ?? [])))
   await database.transaction('rw', database.damaged, database.journal, database.asides, async () => {
     const lines = await journal.linesOf(seqs)
-    await database.asides.add({
-      document: name,
-      space: core.spaceOf(name),
-      at: environment.clock.now(),
-      reason: refusals.damaged,
-      updates: [],
-      lines,
-    })
+    const aside = { document: name, space: core.spaceOf(name), at: environment.clock.now(), reason: refusals.damaged, updates: [], lines }
+    if (seqs.length) await database.asides.add(aside)
     await database.damaged.bulkUpdate(damaged.map(({ seq }) => ({ key: seq as number, changes: { pending: false } })))
   })
-  pending.acknowledged(seqs)
+  await recover(core, false)
   await core.recall()
 }
 

@@ -2,10 +2,12 @@ import { randomId } from '#kernel/base/id.ts'
 import { dayIn } from '#kernel/base/day.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { parseName } from '#kernel/space/name.ts'
+import { asking } from './asking.ts'
 import { setAside, setDamagedAside } from './asides.ts'
 import { finish, openDatabase, persevere, type Aside, type Database, type OutboxEntry } from './database.ts'
 import { Documents } from './documents.ts'
 import type { Environment } from './environment.ts'
+import { erase } from './erasing.ts'
 import { Feed, type Page } from './feed.ts'
 import { hear } from './hearing.ts'
 import { Journal } from './journal.ts'
@@ -60,9 +62,7 @@ export class Core {
     this.person = person
     this.rows = rows
     this.changed = changed
-    // Whoever has signed in to this browser meanwhile is not taken for this person.
-    const meant: Environment['fetch'] = (path, init = {}) =>
-      outside.fetch(path, { ...init, headers: { ...Object.fromEntries(new Headers(init.headers)), 'relais-person': person.id } })
+    const meant = asking(outside, person.id, ahead => this.#hear(ahead))
     const environment = (this.environment = { ...outside, fetch: meant })
     const name = databaseName(workspace.id, person.id)
     this.database = openDatabase(
@@ -82,7 +82,7 @@ export class Core {
     this.log = new Log(this.database, environment, {
       written: drafts =>
         this.say({ is: 'logged', entries: drafts.map(draft => ({ ...about(draft), seq: draft.seq as number, pending: !draft.acked })) }),
-      damaged: document => this.background(this.#damaged(document)),
+      damaged: (document, seqs) => this.background(this.#damaged(document, seqs)),
       hindered: by => (['full', 'disk'] as const).forEach(trouble => this.hinder(trouble, trouble === by)),
     })
     this.journal = new Journal(this.database)
@@ -116,7 +116,7 @@ export class Core {
   /** Everything this device knows, in memory, its saved rows unless they are; then the wire. */
   async start(saved: ReadonlyMap<string, Place> | null): Promise<void> {
     await this.database.open()
-    this.rows.today = dayIn(this.workspace.timeZone, this.environment.clock.now())
+    this.rows.today = dayIn(this.workspace.timeZone, this.now)
     this.log.last = ((await this.database.updates.orderBy('seq').lastKey()) as number | undefined) ?? 0
     const [places] = await Promise.all([
       saved ?? restoreRows(this.database, this.rows),
@@ -126,9 +126,9 @@ export class Core {
       this.journal.restore(),
       this.recall(),
     ])
+    await this.showing.catchUp(places)
     await recover(this, this.#fresh)
     this.#started = true
-    await this.showing.catchUp(places)
     this.#ends.push(this.environment.leaving(() => this.leaving()))
     this.sync.start()
   }
@@ -161,7 +161,7 @@ export class Core {
   async forgetDraft(space: string): Promise<void> {
     for (const { name } of this.feed.known.values())
       if (this.spaceOf(name) === space) this.pending.of(name).forEach(draft => this.pending.remove(draft))
-    await this.erase(space)
+    await erase(this, space)
   }
 
   hinder(trouble: Trouble, stands: boolean): void {
@@ -174,11 +174,6 @@ export class Core {
     return (['outdated', 'blocked', 'full', 'disk', 'signedOut'] as const).find(trouble => this.#troubles.has(trouble)) ?? null
   }
 
-  async forgetRecovered(): Promise<void> {
-    await persevere(this.database, () => this.database.meta.delete('recovered'))
-    await this.recall()
-    this.say({ is: 'attention' })
-  }
   /** What was set aside, dismissed or put back, as it is on disk. */
   async recall(): Promise<void> {
     this.asides = await persevere(this.database, () => this.database.asides.toArray())
@@ -187,6 +182,15 @@ export class Core {
     this.changed.tell()
   }
 
+  #ahead = 0
+  /** The clock of the server, as far as it is known: what day it is does not depend on how a device is set. */
+  get now(): number {
+    return this.environment.clock.now() + this.#ahead
+  }
+  #hear(ahead: number): void {
+    this.#ahead = ahead
+    this.rows.today = dayIn(this.workspace.timeZone, this.now)
+  }
   #fresh = false
   #started = false
   /** The disk was not there: the device is new, or its browser has cleared it, perhaps under this very page. */
@@ -206,7 +210,8 @@ export class Core {
     this.say({ is: 'acknowledged', seqs: drafts.flatMap(({ seq }) => (seq === null ? [] : [seq])) })
   }
   /** What was damaged here is fetched again whole; damaged edits that had not left are kept as they are and said. */
-  async #damaged(name: string): Promise<void> {
+  async #damaged(name: string, seqs: readonly number[]): Promise<void> {
+    this.pending.lose(seqs)
     await this.feed.update(name, { have: -1 })
     this.sync.kick()
     await setDamagedAside(this, name)
@@ -214,7 +219,7 @@ export class Core {
 
   async #fed({ facts, documents, lost, position }: Page): Promise<void> {
     await this.showing.facts(facts)
-    for (const space of lost) await this.erase(space)
+    for (const space of lost) await erase(this, space)
     const known = documents.flatMap(({ name }) => this.feed.known.get(name) ?? [])
     this.say({ is: 'fed', facts, documents: known, lost, position })
     this.changed.tell()
@@ -228,28 +233,6 @@ export class Core {
     this.documents.join()
     this.documents.sendRest()
     await this.feed.pull().finally(() => this.born.delete(born))
-  }
-
-  /** A space that is no longer ours: what had not left is set aside, the rest goes from this device. */
-  async erase(space: string): Promise<void> {
-    const { updates, snapshots, documents, rows, facts } = this.database
-    for (const { name } of [...this.feed.known.values()].filter(document => document.space === space)) {
-      await setAside(this, name, 'left')
-      this.documents.drop(name)
-      this.feed.known.delete(name)
-      await this.database.transaction('rw', updates, snapshots, documents, async () => {
-        await updates.where('document').equals(name).delete()
-        await snapshots.delete(name)
-        await documents.delete(name)
-      })
-    }
-    this.rows.drop(space)
-    await rows.delete(space)
-    await facts
-      .where('spaces')
-      .equals(space)
-      .filter(({ spaces }) => spaces.length === 1)
-      .delete()
   }
 
   say(word: Word): void {

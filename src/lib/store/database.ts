@@ -73,7 +73,16 @@ export type Aside = {
   lines: readonly JournalLine[]
   text?: string
 }
-export type Damaged = { seq?: number; update?: number; document: string; at: number; bytes: Uint8Array; crc: number; pending: boolean }
+export type Damaged = {
+  seq?: number
+  update?: number
+  document: string
+  at: number
+  bytes: Uint8Array
+  crc: number
+  pending: boolean
+  spare?: string
+}
 /** The first bytes of a copy that was interrupted. */
 export type Partial = { document: string; tag: string; bytes: Uint8Array }
 

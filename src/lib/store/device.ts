@@ -27,7 +27,13 @@ export type { Refusal } from './database.ts'
 export type Entity = keyof typeof business & string
 export type RowOf<E extends Entity> = (typeof business)[E]['row']
 export type SyncState = { is: 'saved' | 'device' | 'offline' | 'attention'; count: number }
-type Of = { workspace: Workspace; person: Me; environment?: Environment }
+type Of = {
+  workspace: Workspace
+  person: Me
+  environment?: Environment
+  /** Told when a tab of a former version holds the disk: the device begins once it is closed. */
+  blocked?: () => void
+}
 
 /**
  * What this device knows and does, as screens see it. Reading follows changes wherever Svelte looks.
@@ -37,6 +43,7 @@ export class Device {
   readonly workspace: Workspace
   readonly person: Me
   readonly #environment: Environment
+  readonly #blocked: () => void
   readonly #rows = new Rows(business)
   readonly #changed = new Signal()
   readonly #followed = new Map<string, () => void>()
@@ -46,10 +53,11 @@ export class Device {
   #beginning: Promise<void> | null = null
   #closed = false
 
-  constructor({ workspace, person, environment = browserEnvironment() }: Of) {
+  constructor({ workspace, person, environment = browserEnvironment(), blocked = () => {} }: Of) {
     this.workspace = workspace
     this.person = person
     this.#environment = environment
+    this.#blocked = blocked
   }
 
   // Beginning
@@ -75,7 +83,9 @@ export class Device {
     if (this.#closed) return
     const { workspace, person } = this
     const shown = { rows: this.#rows, changed: this.#changed, saved: this.#glance?.places ?? null }
-    this.#engine = await Engine.start({ workspace, person, environment: this.#environment }, shown, space => this.mayWrite(space))
+    this.#engine = await Engine.start({ workspace, person, environment: this.#environment, blocked: this.#blocked }, shown, space =>
+      this.mayWrite(space)
+    )
     this.#changed.tell()
     this.#begun.resolve(this.#engine)
   }
@@ -246,7 +256,7 @@ export class Device {
     return this.#core?.recovered ?? null
   }
   async forgetRecovered(): Promise<void> {
-    return (await this.#whole()).core.forgetRecovered()
+    return (await this.#whole()).forgetRecovered()
   }
   /** The first copy of documents under way, or null. */
   get copying(): { have: number; of: number } | null {

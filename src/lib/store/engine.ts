@@ -9,13 +9,14 @@ import { Editing, type Outcome } from './editing.ts'
 import type { Environment } from './environment.ts'
 import { createProject } from './new-project.ts'
 import { Presence } from './presence.ts'
+import { forgetRecovered } from './recovery.ts'
 import type { Place, Rows } from './rows.ts'
 import type { Signal } from './signal.ts'
 import { Text } from './text.ts'
 
 /** What screens look at, there before this; `saved` says up to where its rows are true when those on disk are in it already. */
 type Shown = { rows: Rows; changed: Signal; saved: ReadonlyMap<string, Place> | null }
-type Of = { workspace: Workspace; person: Me; environment: Environment }
+type Of = { workspace: Workspace; person: Me; environment: Environment; blocked: () => void }
 
 /** What writes, sends and receives: heavy, and not needed to show what was saved. */
 export class Engine {
@@ -24,12 +25,14 @@ export class Engine {
 
   /** Everything this device knows is in memory when it resolves. */
   static async start(
-    { workspace, person, environment }: Of,
+    { workspace, person, environment, blocked }: Of,
     { rows, changed, saved }: Shown,
     mayWrite: (space: string) => boolean
   ): Promise<Engine> {
     const core = new Core(business, workspace, person, environment, rows, changed)
-    await core.start(saved)
+    const stop = changed.on(() => core.trouble === 'blocked' && blocked())
+    await core.start(saved).finally(stop)
+    core.hinder('blocked', false)
     void environment.storage?.persist().catch(() => false)
     return new Engine(core, mayWrite)
   }
@@ -55,6 +58,9 @@ export class Engine {
   }
   retry(item: Attention): Promise<void> {
     return retry(this.core, this.editing, item)
+  }
+  forgetRecovered(): Promise<void> {
+    return forgetRecovered(this.core)
   }
   discard(item: Attention): Promise<void> {
     return discard(this.core, item)

@@ -66,6 +66,9 @@ export const browserEnvironment = (): Environment => ({
   },
 })
 
+/** Milliseconds gone by. A clock that is set back has moved all the same: who waits looks again now, not in a day. */
+export const passed = (since: number, now: number): number => Math.abs(now - since)
+
 /** A browser may deny it altogether. */
 function memory(): Memory | null {
   try {

@@ -1,6 +1,7 @@
 import type { KnownDocument, RowBlob, StoredFact } from './database.ts'
 import type { Environment } from './environment.ts'
 import type { Place, Rows } from './rows.ts'
+import { sound } from './saved-rows.ts'
 import { Spare } from './spare.ts'
 import { oldestPosition, staleDocuments, staleFacts } from './stale.ts'
 import { versions } from './stores.ts'
@@ -40,7 +41,8 @@ export async function glance(
     const facts = await answer<StoredFact[]>(store('facts').index('position').getAll(later))
     if (!places.size || pending || outbox || asides || recovered) return null
     if (staleDocuments(places, known, last).size || staleFacts(places, facts).length) return null
-    return rows.take(blobs).size === blobs.length ? { places, dismissed: new Set(dismissed?.value) } : null
+    const whole = (await sound(blobs)).length === blobs.length
+    return whole && rows.take(blobs).size === blobs.length ? { places, dismissed: new Set(dismissed?.value) } : null
   } finally {
     database.close()
   }

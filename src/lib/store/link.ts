@@ -3,7 +3,7 @@ import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { limits } from '#kernel/space/limits.ts'
-import type { Environment } from './environment.ts'
+import { passed, type Environment } from './environment.ts'
 import type { Draft } from './log.ts'
 import type { Sent, Wire } from './wire.ts'
 
@@ -132,14 +132,14 @@ export class Link {
     const now = this.#environment.clock.now()
     if (!provider || this.#wire.status !== WebSocketStatus.Connected) return
     if (!provider.isSynced) {
-      if (now - this.#since > patience.answer) this.#again()
+      if (passed(this.#since, now) > patience.answer) this.#again()
       return
     }
     const carried = new Set(this.#sent.flat())
-    if (this.#told.unsaved().some(draft => !carried.has(draft)) && now - this.#since > patience.edits) {
+    if (this.#told.unsaved().some(draft => !carried.has(draft)) && passed(this.#since, now) > patience.edits) {
       this.#since = now
       provider.forceSync()
-    } else if (this.#sent.length && now - this.#since > 3 * patience.answer) this.#again()
+    } else if (this.#sent.length && passed(this.#since, now) > 3 * patience.answer) this.#again()
   }
 
   #read(data: ArrayBuffer): void {

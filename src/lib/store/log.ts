@@ -22,13 +22,14 @@ export type Stored = {
   snapshot: Uint8Array | null
   tail: readonly { seq: number; bytes: Uint8Array; pending: boolean }[]
   damaged: boolean
+  broken?: readonly number[]
 }
 
 type Told = {
   written(drafts: readonly Draft[]): void
   hindered(by: 'full' | 'disk' | null): void
-  /** Something stored of this document cannot be relied on and was set apart. */
-  damaged(document: string): void
+  /** Something stored of this document cannot be relied on and was set apart: these places of the log, or its snapshot. */
+  damaged(document: string, seqs: readonly number[]): void
 }
 
 /** Where every change is first: one append-only log for all documents and all tabs of a person on this device. */
@@ -121,7 +122,7 @@ export class Log {
   /** The document as stored. An entry whose checksum is wrong is set apart in `damaged`; the rest is still good. */
   async load(document: string): Promise<Stored> {
     const stored = await this.#read(document)
-    if (stored.damaged) this.#told.damaged?.(document)
+    if (stored.damaged) this.#told.damaged?.(document, stored.broken ?? [])
     return stored
   }
   #read(document: string): Promise<Stored> {
@@ -132,8 +133,9 @@ export class Log {
         const entries = await updates.where('document').equals(document).sortBy('seq')
         const broken = entries.filter(({ bytes, crc }) => crc32c(bytes) !== crc)
         const at = this.#environment.clock.now()
-        for (const { seq, bytes, crc, pending } of broken) {
-          await damaged.add({ update: seq as number, document, at, bytes, crc, pending: pending === 1 })
+        for (const { seq, bytes, crc, pending, spare } of broken) {
+          const entry = { update: seq as number, document, at, bytes, crc, pending: pending === 1 }
+          await damaged.add(spare === undefined ? entry : { ...entry, spare })
           await updates.delete(seq as number)
         }
         const whole = snapshot === undefined || crc32c(snapshot.bytes) === snapshot.crc
@@ -144,7 +146,8 @@ export class Log {
         const tail = entries
           .filter(entry => !broken.includes(entry))
           .map(({ seq, bytes, pending }) => ({ seq: seq as number, bytes, pending: pending === 1 }))
-        return { snapshot: whole ? (snapshot?.bytes ?? null) : null, tail, damaged: broken.length > 0 || !whole }
+        const seqs = broken.map(({ seq }) => seq as number)
+        return { snapshot: whole ? (snapshot?.bytes ?? null) : null, tail, damaged: broken.length > 0 || !whole, broken: seqs }
       })
     )
   }

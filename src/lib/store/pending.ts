@@ -65,11 +65,18 @@ export class Pending {
 
   /** Forgets every place in the log: they are no more. */
   forget(): void {
-    for (const draft of this.#bySeq.values()) this.#take(draft)
+    this.keep(new Set())
   }
-  /** Forgets what has a place in the log and is not among these. */
+  /** Forgets what has a place in the log and is not among these. What is kept of it beside the disk stays there. */
   keep(seqs: ReadonlySet<number>): void {
-    for (const [seq, draft] of this.#bySeq) if (!seqs.has(seq)) this.remove(draft)
+    for (const [seq, draft] of this.#bySeq) if (!seqs.has(seq)) this.#take(draft)
+  }
+  /** These could not be read from the disk: no acknowledgement can be about them. */
+  lose(seqs: readonly number[]): void {
+    for (const seq of seqs) {
+      const draft = this.#bySeq.get(seq)
+      if (draft) this.#take(draft)
+    }
   }
 
   of(document: string): Unsaved[] {

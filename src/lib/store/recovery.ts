@@ -34,6 +34,13 @@ export async function recover(core: Core, cleared: boolean): Promise<void> {
   await database.meta.put({ key: 'recovered', value: core.recovered })
 }
 
+/** The person has seen it. */
+export async function forgetRecovered(core: Core): Promise<void> {
+  await persevere(core.database, () => core.database.meta.delete('recovered'))
+  await core.recall()
+  core.say({ is: 'attention' })
+}
+
 /** As a person counts them: actions on records, and texts touched. */
 const counted = (edits: readonly (readonly [string, SpareEdit])[]) =>
   new Set(edits.map(([, { batch, document }]) => batch ?? document)).size
@@ -43,11 +50,14 @@ async function putBack(core: Core, id: string, { space, bytes, ...edit }: SpareE
   if (!bytes || (parsed?.sort !== 'plan' && parsed?.sort !== 'text')) return
   await core.feed.meet(edit.document, space, parsed.sort)
   const draft: Draft = { ...edit, bytes, spare: id, acked: false, seq: null }
-  await core.log.append(draft)
-  const open = core.documents.find(edit.document)
-  await open?.loaded
-  open?.take([bytes])
+  const open = core.documents.open(edit.document)
+  await open.loaded
+  // In memory first: what counts as unsent is in the document that is sent, even while a full disk makes it wait.
+  open.take([bytes])
   core.pending.add(draft)
+  core.documents.close(open)
+  await core.log.append(draft)
+  core.pending.placed(draft)
 }
 
 /** There was too much of it to keep twice: its author is told what it touched. */

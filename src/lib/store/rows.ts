@@ -71,11 +71,6 @@ export class Rows {
           if (!here.has(`${declaration.name}/${id}`)) gone.push({ entity: declaration.name, id, values: null })
     this.apply(space, [...gone, ...records])
   }
-  /** To be made again from nothing. */
-  forget(space: string): void {
-    this.#spaces.set(space, new Projection(this.#model, space))
-    this.dirty.add(space)
-  }
   drop(space: string): void {
     if (!this.#spaces.delete(space)) return
     this.dirty.delete(space)

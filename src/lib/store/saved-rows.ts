@@ -1,4 +1,4 @@
-import { persevere, type Database } from './database.ts'
+import { persevere, type Database, type RowBlob } from './database.ts'
 import type { Place, Rows } from './rows.ts'
 
 /** Writes the rows of a space as one blob, true up to that place. */
@@ -8,15 +8,12 @@ export async function saveRows(database: Database, rows: Rows, space: string, pl
   await persevere(database, () => database.rows.put({ space, bytes, digest, ...place }))
 }
 export const restoreRows = async (database: Database, rows: Rows): Promise<Map<string, Place>> =>
-  rows.take(await persevere(database, () => database.rows.toArray()))
+  rows.take(await sound(await persevere(database, () => database.rows.toArray())))
 
-/** Spaces whose blob is not what was written. Looked for once the first screen is there: rows can be made again. */
-export async function damagedRows(database: Database): Promise<string[]> {
-  const spaces: string[] = []
-  for (const { space, bytes, digest } of await persevere(database, () => database.rows.toArray())) {
-    if ((await digestOf(bytes)) !== digest) spaces.push(space)
-  }
-  return spaces
+/** The blobs that are what was written; the rows of the others are made again from the documents and the facts. */
+export async function sound(blobs: readonly RowBlob[]): Promise<RowBlob[]> {
+  const digests = await Promise.all(blobs.map(({ bytes }) => digestOf(bytes)))
+  return blobs.filter(({ digest }, at) => digests[at] === digest)
 }
 
 const digestOf = async (bytes: Uint8Array): Promise<string> =>

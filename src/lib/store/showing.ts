@@ -6,7 +6,6 @@ import type { StoredFact } from './database.ts'
 import type { Open } from './documents.ts'
 import { build } from './log.ts'
 import type { Place } from './rows.ts'
-import { damagedRows } from './saved-rows.ts'
 import { oldestPosition, staleDocuments, staleFacts } from './stale.ts'
 
 /** The words of a text follow its last edit after this many milliseconds. */
@@ -35,16 +34,6 @@ export class Showing {
     await this.facts(staleFacts(places, facts))
   }
 
-  /** Rows that were damaged on disk are made again from the documents and the facts. */
-  async verify(): Promise<void> {
-    const { rows, database, feed } = this.#core
-    for (const space of await damagedRows(database)) {
-      if (rows.dirty.has(space)) continue
-      rows.forget(space)
-      for (const { name } of [...feed.known.values()].filter(document => document.space === space)) await this.document(name)
-      await this.facts(await database.facts.where('spaces').equals(space).toArray())
-    }
-  }
   /** Rows from a document as it is stored. */
   async document(name: string): Promise<void> {
     const { rows, model, log } = this.#core

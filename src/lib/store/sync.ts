@@ -5,6 +5,7 @@ import { compact, overgrown, takeCopy } from './compaction.ts'
 import { showDocument } from './contents.ts'
 import { fetchCopy } from './copies.ts'
 import type { Core } from './core.ts'
+import { passed } from './environment.ts'
 import type { KnownDocument } from './database.ts'
 import type { Open } from './documents.ts'
 import { SignedOut } from './feed.ts'
@@ -63,7 +64,6 @@ export class Sync {
     documents.sendRest()
     this.#ends.push(environment.returning(() => this.reconnect()))
     this.#beat()
-    this.#later('verify', 5_000, () => this.#core.background(this.#core.showing.verify()))
   }
   /** At once, rather than at the next attempt. */
   reconnect(): void {
@@ -85,7 +85,7 @@ export class Sync {
   async #dropped(code?: number): Promise<void> {
     this.#status(false)
     const { environment } = this.#core
-    if (code !== 4401 && environment.clock.now() - this.#asked < 3_000) return
+    if (code !== 4401 && passed(this.#asked, environment.clock.now()) < 3_000) return
     this.#asked = environment.clock.now()
     // A browser does not say why a socket was not opened: ask whether we are still known here.
     const answer = await environment.fetch('/api/v1/session').catch(() => null)
@@ -215,11 +215,11 @@ export class Sync {
     if (this.#stopped) return
     const { environment, documents, workspace, rows, tabs, outbox } = this.#core
     const now = environment.clock.now()
-    rows.today = dayIn(workspace.timeZone, now)
+    rows.today = dayIn(workspace.timeZone, this.#core.now)
     if (this.online) {
       this.wire?.ask(feedName(workspace.id))
       documents.check()
-      if (tabs.leader && (now - this.#pulled > every.feed || outbox.next)) this.kick()
+      if (tabs.leader && (passed(this.#pulled, now) > every.feed || outbox.next)) this.kick()
     }
     if (tabs.leader) this.#core.background(this.#tend(now))
     this.#later('beat', every.beat, () => this.#beat())
@@ -229,11 +229,11 @@ export class Sync {
     // In a pause of the writing, or when it has lasted too long without one.
     const quiet = rows.changes === this.#seen
     this.#seen = rows.changes
-    if (quiet || now - this.#saved > every.save) {
+    if (quiet || passed(this.#saved, now) > every.save) {
       this.#saved = now
       await this.#core.saveRows()
     }
-    if (now - this.#folded < every.fold || rows.dirty.size) return
+    if (passed(this.#folded, now) < every.fold || rows.dirty.size) return
     this.#folded = now
     for (const document of await overgrown(database)) await compact(database, log, document)
     await journal.trim()

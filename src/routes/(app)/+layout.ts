@@ -1,6 +1,6 @@
-import { redirect } from '@sveltejs/kit'
+import { error, redirect } from '@sveltejs/kit'
 import { dev } from '$app/environment'
-import { deviceOf } from '$lib/session/holder.ts'
+import { blocked, deviceOf } from '$lib/session/holder.ts'
 import { version } from '$lib/session/Version.svelte.ts'
 import { recordAt } from '$lib/record/open-record.ts'
 import { currentWho, recognise } from '$lib/session/who.ts'
@@ -14,6 +14,10 @@ export async function load({ url, untrack }) {
   if (!who) redirect(307, `/connexion?vers=${encodeURIComponent(url.pathname + url.search)}`)
   // An address that opens a record beside the page is shown with it, not before it.
   const [device] = await Promise.all([deviceOf(who), untrack(() => recordAt(url)) && peek.fetch().catch(() => null)])
+  if (!device) {
+    void deviceOf(who, { patient: true }).then(() => location.reload())
+    error(503, blocked)
+  }
   if (!dev && !watched) {
     watched = true
     void version.watch().catch(() => null)
