@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+
+export type Told = { seed: number; hash: string; broken: readonly string[]; happened: number; took: number }
+export type Outcome = { told: Told[]; lines: string[] }
+const main = fileURLToPath(new URL('main.ts', import.meta.url))
+
+/** Runs seeds in processes of their own, each over its own database made by `database`, side by side on `lanes` of them. */
+export async function runSeeds(
+  seeds: readonly number[],
+  database: () => Promise<{ url: string; drop(): Promise<void> }>,
+  { lanes = 2, traced = false }: { lanes?: number; traced?: boolean } = {}
+): Promise<Outcome> {
+  const share = Math.ceil(seeds.length / lanes)
+  const shares = Array.from({ length: lanes }, (_, lane) => seeds.slice(lane * share, (lane + 1) * share)).filter(({ length }) => length)
+  const outcomes = await Promise.all(
+    shares.map(async mine => {
+      const { url, drop } = await database()
+      return runLane(url, mine, traced).finally(drop)
+    })
+  )
+  return { told: outcomes.flatMap(({ told }) => told), lines: outcomes.flatMap(({ lines }) => lines) }
+}
+
+function runLane(url: string, seeds: readonly number[], traced: boolean): Promise<Outcome> {
+  return new Promise((done, failed) => {
+    const node = spawn(process.execPath, [main, url, seeds.join(), ...(traced ? ['trace'] : [])], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let said = ''
+    let complained = ''
+    node.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()))
+    node.stderr.on('data', (bytes: Buffer) => (complained += bytes.toString()))
+    node.on('error', failed)
+    node.on('close', code => {
+      const lines = said.split('\n').filter(Boolean)
+      const told = lines.filter(line => line.startsWith('{"seed"')).map(line => JSON.parse(line) as Told)
+      if (code === 0 && told.length === seeds.length) done({ told, lines: lines.filter(line => !line.startsWith('{"seed"')) })
+      else failed(new Error(`the simulator ended with ${code} after ${told.length} of ${seeds.length} seeds\n${complained.slice(-4_000)}`))
+    })
+  })
+}
+
+/** What to read when seeds are broken: each with what it broke, and how to see it again. */
+export const spoken = (broken: readonly Told[]) =>
+  broken
+    .map(
+      ({ seed, broken: what }) => `seed ${seed} (again with its trace: RELAIS_SEED=${seed})\n${what.map(one => `  - ${one}`).join('\n')}`
+    )
+    .join('\n')
+
+/** Databases are told nothing of what they ran before: no statistics come between two runs of a seed. */
+export async function still(url: string): Promise<void> {
+  const client = new pg.Client(url)
+  await client.connect()
+  await client.query(`alter system set autovacuum = off`)
+  await client.query('select pg_reload_conf()')
+  await client.end()
+}
