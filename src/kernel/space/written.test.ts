@@ -19,7 +19,8 @@ const edit = fc.record({
 })
 
 /** Updates of three replicas that hear of each other now and then. */
-function updatesOf(edits: readonly fc.TypeOf<typeof edit>[]): Uint8Array[] {
+type Edit = typeof edit extends fc.Arbitrary<infer E> ? E : never
+function updatesOf(edits: readonly Edit[]): Uint8Array[] {
   const updates: Uint8Array[] = []
   const seed = new Y.Doc()
   seed.on('update', update => updates.push(update))

@@ -24,9 +24,15 @@ export class Expanded {
     }
     const known = alone ? this.#known.get(row) : undefined
     if (known) return known
-    const expanded = { ...row, ...Object.fromEntries(values.map(([name, value]) => [name, value(row, scope)])) }
+    const expanded: Record<string, unknown> & AnyRow = { ...row }
+    for (const [name, value] of values) expanded[name] = value(row, scope)
     if (alone) this.#known.set(row, expanded)
     return expanded
+  }
+
+  /** Whether what is shown of a row changes with nothing but the row and the day. */
+  alone(entity: string): boolean {
+    return this.#of(entity).alone
   }
 
   #of(entity: string): Live {

@@ -6,6 +6,7 @@ import { declarationOf } from '#kernel/schema/model.ts'
 import type { Raw } from '#kernel/space/record.ts'
 import type { RowBlob } from './database.ts'
 import { Expanded } from './expanded.ts'
+import { Lists } from './lists.ts'
 
 /** Up to where in the log, in the moves of documents and in the feed some rows are true. */
 export type Place = { seq: number; moved: number; position: number }
@@ -17,6 +18,7 @@ export class Rows {
   readonly #versions = new Map<string, number>()
   readonly #listeners = new Map<string, Set<() => void>>()
   readonly #lists = new Map<string, { version: number; today: string; rows: readonly AnyRow[] }>()
+  readonly #visibles = new Lists()
   readonly #touched = new Set<string>()
   readonly #expanded: Expanded
   /** Spaces whose rows on disk are behind. */
@@ -37,7 +39,7 @@ export class Rows {
   set today(day: string) {
     if (this.#today === day) return
     this.#today = day
-    for (const entity of Object.keys(this.#model)) this.#touch(entity)
+    this.#touchAll()
   }
 
   has(space: string): boolean {
@@ -58,7 +60,10 @@ export class Rows {
     if (!entries.length) return
     this.dirty.add(space)
     this.changes++
-    for (const { entity } of this.space(space).apply(entries)) this.#touch(entity)
+    for (const change of this.space(space).apply(entries)) {
+      this.#touch(change.entity)
+      this.#visibles.follow(change, space, row => this.expand(change.entity, row))
+    }
   }
   /** The plan as a whole: what is no longer in it goes. */
   replacePlan(space: string, records: readonly Raw[]): void {
@@ -74,7 +79,7 @@ export class Rows {
   drop(space: string): void {
     if (!this.#spaces.delete(space)) return
     this.dirty.delete(space)
-    for (const entity of Object.keys(this.#model)) this.#touch(entity)
+    this.#touchAll()
   }
 
   /** Where it stands: what moved left a stub of the same id in the space it came from. */
@@ -94,16 +99,25 @@ export class Rows {
   }
   /** Visible rows, or those deleted; the same array as long as nothing in it changed. */
   list(entity: string, space: string | undefined, which: 'visible' | 'removed' = 'visible'): readonly AnyRow[] {
+    const follows = which === 'visible' && this.#expanded.alone(entity)
+    if (follows && space !== undefined) return this.#visible(entity, space)
     const key = `${entity}|${space ?? ''}|${which}`
     const version = this.version(entity)
     const known = this.#lists.get(key)
     if (known?.version === version && known.today === this.#today) return known.rows
     const removed = (row: AnyRow) => row['deleted'] !== null && !isStub(this.space(row.space), entity, row.id)
     const wanted = which === 'visible' ? (row: AnyRow) => !row.hidden : removed
-    const found: AnyRow[] = []
-    for (const row of this.#each(entity, space)) if (wanted(row)) found.push(this.#expanded.of(entity, row, this.source(row.space)))
-    this.#lists.set(key, { version, today: this.#today, rows: found })
-    return found
+    const whole = follows && declarationOf(this.#model, entity)?.by === 'people'
+    const rows = whole
+      ? [...this.#spaces.keys()].flatMap(each => this.#visible(entity, each))
+      : [...this.#each(entity, space)].filter(wanted).map(row => this.expand(entity, row))
+    this.#lists.set(key, { version, today: this.#today, rows })
+    return rows
+  }
+  #visible(entity: string, space: string): readonly AnyRow[] {
+    return this.#visibles.of(entity, space, () =>
+      [...this.#each(entity, space)].filter(row => !row.hidden).map(row => this.expand(entity, row))
+    )
   }
   expand(entity: string, row: AnyRow): AnyRow {
     return this.#expanded.of(entity, row, this.source(row.space))
@@ -151,6 +165,10 @@ export class Rows {
     if (!this.#touched.size) queueMicrotask(() => this.#tell())
     this.#touched.add(entity)
   }
+  #touchAll(): void {
+    this.#visibles.clear()
+    for (const entity of Object.keys(this.#model)) this.#touch(entity)
+  }
   #tell(): void {
     const listeners = new Set([...this.#touched].flatMap(entity => [...(this.#listeners.get(entity) ?? [])]))
     this.#touched.clear()
@@ -173,7 +191,7 @@ export class Rows {
         this.#spaces.delete(space)
       }
     }
-    for (const entity of Object.keys(this.#model)) this.#touch(entity)
+    this.#touchAll()
     return places
   }
 }
