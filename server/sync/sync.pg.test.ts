@@ -1,4 +1,5 @@
-import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
+import { HocuspocusProvider, HocuspocusProviderWebsocket, MessageType } from '@hocuspocus/provider'
+import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { mkdtempSync, rmSync } from 'node:fs'
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { WebSocket } from 'ws'
+import { messageYjsUpdate } from 'y-protocols/sync'
 import * as Y from 'yjs'
 import { randomId } from '#kernel/base/id.ts'
 import { feedName, planName, presenceName, textName } from '#kernel/space/name.ts'
@@ -103,6 +105,29 @@ test('two people see each other’s edits, and 300 documents open at once', asyn
     open(many, textName(company.workspace, 'document', randomId(), 'body'), JSON.stringify({ space: company.space }))
   )
   await until('300 documents', () => texts.every(text => text.isSynced))
+})
+
+test('what a document holds is sent once to the first who opens it', async () => {
+  const name = planName(company.workspace, company.space)
+  const awa = open(wire(company.cookies[0] as string), name)
+  await until('Awa to be in step', () => awa.isSynced)
+  for (let n = 0; n < 20; n++) createRecord(awa.document, business.task, randomId(), { title: `Tâche ${n}`, phase: company.phase })
+  await until('the acknowledgements', () => awa.unsyncedChanges === 0)
+  awa.destroy()
+  await until('the server to let go of it', () => !relais.sync.hocuspocus.documents.has(name))
+  const moussa = open(wire(company.cookies[1] as string), name)
+  const told = new Set<number>()
+  moussa.on('message', ({ event }: { event: { data: ArrayBuffer } }) => {
+    const decoder = createDecoder(new Uint8Array(event.data))
+    readVarString(decoder)
+    if (readVarUint(decoder) !== MessageType.Sync || readVarUint(decoder) !== messageYjsUpdate) return
+    for (const client of Y.parseUpdateMeta(readVarUint8Array(decoder)).to.keys()) told.add(client)
+  })
+  await until('Moussa to have it', () => moussa.document.getMap('task').size === 20)
+  // Whatever else was under way comes before the answer to this.
+  createRecord(moussa.document, business.task, randomId(), { title: 'Repérage', phase: company.phase })
+  await until('the answer', () => moussa.isSynced && moussa.unsyncedChanges === 0)
+  expect([...told]).toEqual([moussa.document.clientID])
 })
 
 test('a reader’s edit is neither logged, nor applied, nor acknowledged', async () => {

@@ -51,7 +51,10 @@ export function createSync(given: Given) {
       const sort = parseName(documentName)?.sort
       const known = sort === 'plan' || sort === 'text' ? await documents.find(documentName) : null
       if (!known) return
+      // What is read is nobody's news: kept back, it would go out to the first who opens, beside the difference that they ask for.
+      document.flushDelay = false
       sizes.set(documentName, (await load(pool, known.id, document, say)).bytes)
+      document.flushDelay = 0
     },
     beforeSync: payload =>
       beforeSync({ log, documents, testimony, sizes }, payload).finally(() => pace.done(payload.connection.webSocket as Line)),
