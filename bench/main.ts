@@ -7,6 +7,7 @@ import { agedDocument } from './aged-document.ts'
 import { BigDevice } from './big-device.ts'
 import { catchUp } from './catch-up.ts'
 import { coldOpen } from './cold-open.ts'
+import { connections } from './connections.ts'
 import { criticalScript } from './critical-script.ts'
 import { asJson, asText, type Figure } from './figure.ts'
 import { filterKeystroke } from './filter-keystroke.ts'
@@ -19,6 +20,7 @@ import type { Settings } from './settings.ts'
 type Measure = (settings: Settings) => AsyncIterable<Figure>
 const measures: Record<string, { measure: Measure; needsBuild: boolean }> = {
   P1: { measure: keystroke, needsBuild: true },
+  P2: { measure: connections, needsBuild: true },
   P3: { measure: catchUp, needsBuild: true },
   P4: { measure: coldOpen, needsBuild: true },
   P5: { measure: filterKeystroke, needsBuild: true },
