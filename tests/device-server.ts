@@ -71,8 +71,8 @@ export class RunningServer {
   }
 
   /** The first run: the workspace and its owner. */
-  async begin(): Promise<Session> {
-    const workspace = { name: 'Agence Teranga', currency: 'XOF', timeZone: 'Africa/Dakar' }
+  async begin({ timeZone } = { timeZone: 'Africa/Dakar' }): Promise<Session> {
+    const workspace = { name: 'Agence Teranga', currency: 'XOF', timeZone }
     return this.#session(await this.relais.setup(post({ workspace, owner })))
   }
   /** Signs in again, in another browser or after the end of a session. */

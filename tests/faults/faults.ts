@@ -17,6 +17,8 @@ const limits = 'tests/faults/limits.pg.test.ts'
 const full = 'tests/faults/disk-full.pg.test.ts'
 const disk = 'tests/faults/disk.pg.test.ts'
 const sync = 'server/sync/sync.pg.test.ts'
+const story = 'tests/e2e/faults.spec.ts'
+const people = 'tests/e2e/faults-people.spec.ts'
 
 /** `npm run test:faults` runs them and prints what became of each; one without a proof is printed as missing. */
 export const faults: readonly Fault[] = [
@@ -47,33 +49,72 @@ export const faults: readonly Fault[] = [
     sentence: 'the embedded database folder is damaged',
     proofs: [half('tests/faults/folder-damaged.pg.test.ts', 'F8 '), half('server/backup/backup.pg.test.ts', 'F8 ')],
   },
-  { id: 'F9', sentence: 'Redis killed, flushed, busy', proofs: [] },
-  { id: 'F10', sentence: 'two processes open one document', proofs: [] },
-  { id: 'F11', sentence: 'killed in mid-edit, and another takes over', proofs: [] },
-  { id: 'F12', sentence: 'unload while a save is pending', proofs: [] },
+  { id: 'F9', sentence: 'Redis killed, flushed, busy', proofs: [half('tests/faults/one-node.test.ts', 'F9 ')] },
+  { id: 'F10', sentence: 'two processes open one document', proofs: [half('tests/faults/takeover.pg.test.ts', 'F10 ')] },
+  { id: 'F11', sentence: 'killed in mid-edit, and another takes over', proofs: [half('tests/faults/takeover.pg.test.ts', 'F11 ')] },
+  {
+    id: 'F12',
+    sentence: 'unload while a save is pending',
+    proofs: [half(story, 'F12 ')],
+  },
   {
     id: 'F13',
     sentence: 'each message delivered ten times',
-    proofs: [half(sync, 'F13 the same update ten times'), half('server/sync/inspect.test.ts', 'F13 what a document holds already')],
+    proofs: [
+      half('tests/faults/network.pg.test.ts', 'F13 '),
+      half(sync, 'F13 the same update ten times'),
+      half('server/sync/inspect.test.ts', 'F13 what a document holds already'),
+    ],
   },
   {
     id: 'F14',
     sentence: 'messages reordered',
-    proofs: [half('server/projector/projector.pg.test.ts', 'updates that come in any order, and twice')],
+    proofs: [
+      half('tests/faults/network.pg.test.ts', 'F14 '),
+      half('server/projector/projector.pg.test.ts', 'updates that come in any order, and twice'),
+    ],
   },
   {
     id: 'F15',
     sentence: 'half-open sockets',
     proofs: [half(disk, 'F15 a line that carries nothing'), half(sync, 'F15 a device that vanishes')],
   },
-  { id: 'F16', sentence: '5 s latency, 10 % loss, 40 kbit/s', proofs: [] },
-  { id: 'F17', sentence: 'clocks a day off, 2038, daylight saving', proofs: [] },
-  { id: 'F18', sentence: 'seven days offline on two devices', proofs: [] },
-  { id: 'F19', sentence: 'tab killed inside an IndexedDB transaction', proofs: [] },
-  { id: 'F20', sentence: 'quota exceeded', proofs: [] },
-  { id: 'F21', sentence: 'IndexedDB connection dies', proofs: [] },
-  { id: 'F22', sentence: 'storage evicted with unsent edits', proofs: [] },
-  { id: 'F23', sentence: 'another tab blocks an upgrade', proofs: [] },
+  { id: 'F16', sentence: '5 s latency, 10 % loss, 40 kbit/s', proofs: [half('tests/faults/network.pg.test.ts', 'F16 ')] },
+  {
+    id: 'F17',
+    sentence: 'clocks a day off, 2038, daylight saving',
+    proofs: [half('tests/faults/device-clock.pg.test.ts', 'F17 ')],
+  },
+  {
+    id: 'F18',
+    sentence: 'seven days offline on two devices',
+    proofs: [half('tests/faults/device-week.pg.test.ts', 'F18 ')],
+  },
+  {
+    id: 'F19',
+    sentence: 'tab killed inside an IndexedDB transaction',
+    proofs: [half(story, 'F19 ')],
+  },
+  {
+    id: 'F20',
+    sentence: 'quota exceeded',
+    proofs: [half(story, 'F20 '), half('src/lib/store/disk.browser.test.ts', 'when it is full says so')],
+  },
+  {
+    id: 'F21',
+    sentence: 'IndexedDB connection dies',
+    proofs: [half(story, 'F21 '), half('src/lib/store/log.test.ts', 'a connection to the disk that died')],
+  },
+  {
+    id: 'F22',
+    sentence: 'storage evicted with unsent edits',
+    proofs: [half(story, 'F22 '), half('tests/faults/device-cleared.test.ts', 'F22 ')],
+  },
+  {
+    id: 'F23',
+    sentence: 'another tab blocks an upgrade',
+    proofs: [half(story, 'F23 '), half('src/lib/store/disk.browser.test.ts', 'a newer version in another tab')],
+  },
   { id: 'F24', sentence: 'a client two releases old meets a migrated server', proofs: [] },
   {
     id: 'F25',
@@ -83,6 +124,9 @@ export const faults: readonly Fault[] = [
       half(disk, 'F25 a damaged snapshot'),
       half('server/sync/log.pg.test.ts', 'F25 a flipped bit'),
       half('src/lib/store/log.test.ts', 'a damaged entry is set apart'),
+      half('tests/faults/device-bits.test.ts', 'F25 '),
+      half('src/kernel/base/summed.test.ts', 'F25 '),
+      half(story, 'F25 '),
     ],
   },
   { id: 'F26', sentence: 'an update that loops or allocates', proofs: [half('server/sync/inspect.test.ts', 'F26 ')] },
@@ -96,12 +140,24 @@ export const faults: readonly Fault[] = [
     sentence: '5,000 updates a second from one client',
     proofs: [half(limits, 'F28 a flood'), onlyWhole(limits, 'F28 one connection')],
   },
-  { id: 'F29', sentence: 'membership revoked in mid-session', proofs: [] },
-  { id: 'F30', sentence: 'a session expires offline', proofs: [] },
-  { id: 'F31', sentence: 'the server restored from an older backup', proofs: [] },
-  { id: 'F32', sentence: 'the same document seeded twice', proofs: [] },
-  { id: 'F33', sentence: 'SIGTERM with 1,000 dirty documents', proofs: [] },
-  { id: 'F34', sentence: 'the feed under concurrent commits and kills', proofs: [] },
-  { id: 'F35', sentence: 'a record moved or purged under an offline edit', proofs: [] },
-  { id: 'F36', sentence: 'a command right after unprojected edits, twice', proofs: [] },
+  { id: 'F29', sentence: 'membership revoked in mid-session', proofs: [half('tests/faults/sharing.pg.test.ts', 'F29 ')] },
+  {
+    id: 'F30',
+    sentence: 'a session expires offline',
+    proofs: [half(people, 'F30 '), half('tests/faults/device-clock.pg.test.ts', 'F30 ')],
+  },
+  { id: 'F31', sentence: 'the server restored from an older backup', proofs: [half('tests/faults/older-backup.pg.test.ts', 'F31 ')] },
+  { id: 'F32', sentence: 'the same document seeded twice', proofs: [half('tests/faults/sharing.pg.test.ts', 'F32 ')] },
+  { id: 'F33', sentence: 'SIGTERM with 1,000 dirty documents', proofs: [half('tests/faults/takeover.pg.test.ts', 'F33 ')] },
+  { id: 'F34', sentence: 'the feed under concurrent commits and kills', proofs: [half('tests/faults/feed.pg.test.ts', 'F34 ')] },
+  {
+    id: 'F35',
+    sentence: 'a record moved or purged under an offline edit',
+    proofs: [
+      half('tests/faults/sharing.pg.test.ts', 'F35 '),
+      half('server/commands/move.pg.test.ts', 'an edit made offline meanwhile'),
+      half('server/commands/move.pg.test.ts', 'who may not write in the new home'),
+    ],
+  },
+  { id: 'F36', sentence: 'a command right after unprojected edits, twice', proofs: [half('tests/faults/sharing.pg.test.ts', 'F36 ')] },
 ]
