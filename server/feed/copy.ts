@@ -10,7 +10,8 @@ import type { Documents } from '../sync/documents.ts'
 import { load, type Say } from '../sync/load.ts'
 import type { Who } from '../sync/who.ts'
 
-type Copy = { state: Uint8Array; packed: Promise<Buffer>; sequence: number; tag: string }
+/** `packed` is made when it is first asked for. */
+type Copy = { state: Uint8Array; packed: Promise<Buffer> | null; sequence: number; tag: string }
 const pack = promisify(gzip)
 const kept = 30
 const keptBytes = 4 * 1024 * 1024
@@ -50,8 +51,7 @@ export class Copies {
     const reached = await load(this.given.pool, document, doc, this.given.say)
     const state = Y.encodeStateAsUpdateV2(doc)
     doc.destroy()
-    const packed = pack(state)
-    const copy = { state, packed, sequence: reached.sequence, tag: `"${reached.sequence}-${crc32c(state).toString(16)}"` }
+    const copy: Copy = { state, packed: null, sequence: reached.sequence, tag: `"${reached.sequence}-${crc32c(state).toString(16)}"` }
     this.held.delete(name)
     if (state.byteLength <= keptBytes) this.held.set(name, copy)
     const [oldest] = this.held.keys()
@@ -74,9 +74,9 @@ function partOf({ state, tag }: Copy, request: Request, headers: Record<string, 
   })
 }
 
-async function wholeOf({ state, packed }: Copy, request: Request, headers: Record<string, string>): Promise<Response> {
+async function wholeOf(copy: Copy, request: Request, headers: Record<string, string>): Promise<Response> {
   const gzips = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
-  const bytes = gzips ? await packed : state
+  const bytes = gzips ? await (copy.packed ??= pack(copy.state)) : copy.state
   return new Response(new Uint8Array(bytes), {
     headers: { ...headers, ...(gzips ? { 'content-encoding': 'gzip' } : {}), 'content-length': String(bytes.byteLength) },
   })
