@@ -58,6 +58,8 @@ export interface NavGroup {
   id: string
   label?: string | undefined
   items: NavItem[]
+  /** Only where there is room for long names: not in the rail. */
+  roomy?: boolean | undefined
 }
 
 export interface Favourite {

@@ -40,7 +40,7 @@ export function navigation(device: Device, late: number, recent: { id: string; t
     main: [day],
     groups: [
       { id: 'work', label: m.shell_work(), items: [projects, importing] },
-      ...(latest.length ? [{ id: 'recent', label: m.shell_recent(), items: latest }] : []),
+      ...(latest.length ? [{ id: 'recent', label: m.shell_recent(), items: latest, roomy: true }] : []),
       { id: 'device', label: m.shell_device(), items: [sync, bin] },
     ],
     bar: [day, projects, importing, sync],

@@ -165,7 +165,7 @@ export class PlanView {
     const at = this.editing
     this.editing = null
     const stayed = this.cursor?.line === at?.line && this.cursor?.column === at?.column
-    if (focus && stayed && at && at.column !== 'phase' && !at.anchor) await this.goTo({ line: at.line, column: at.column })
+    if (focus && stayed && at && !at.anchor) await this.goTo({ line: at.line, column: at.column })
   }
   async startDraft(draft: Draft) {
     if (draft.parent) this.fold(draft.parent, false)
