@@ -6,6 +6,7 @@ import type { AnyRow } from '#kernel/query/evaluate.ts'
 import { run, type Query } from '#kernel/query/query.ts'
 import type { Patch } from '#kernel/space/record.ts'
 import { attention, type Attention } from './attention.ts'
+import { Beginning } from './beginning.ts'
 import type { Core, Me, Trouble, Workspace } from './core.ts'
 import type { Batch, OutboxEntry } from './database.ts'
 import { speaksOf } from './dependencies.ts'
@@ -47,11 +48,11 @@ export class Device {
   readonly #rows = new Rows(business)
   readonly #changed = new Signal()
   readonly #followed = new Map<string, () => void>()
-  readonly #begun = Promise.withResolvers<Engine>()
+  readonly #beginning = new Beginning(
+    () => this.#start(),
+    () => this.#changed.tell()
+  )
   #glance: Glance | null = null
-  #engine: Engine | null = null
-  #beginning: Promise<void> | null = null
-  #closed = false
 
   constructor({ workspace, person, environment = browserEnvironment(), blocked = () => {} }: Of) {
     this.workspace = workspace
@@ -71,41 +72,25 @@ export class Device {
   }
   /** Fetches and starts what writes, sends and receives; called again after a failure, it tries again. */
   begin(): Promise<void> {
-    if (this.#closed) return Promise.resolve()
-    this.#beginning ??= this.#begin().catch((fault: unknown) => {
-      this.#beginning = null
-      throw fault
-    })
-    return this.#beginning
+    return this.#beginning.begin()
   }
-  async #begin(): Promise<void> {
+  async #start(): Promise<Engine> {
     const { Engine } = await import('./engine.ts')
-    if (this.#closed) return
     const { workspace, person } = this
     const shown = { rows: this.#rows, changed: this.#changed, saved: this.#glance?.places ?? null }
-    this.#engine = await Engine.start({ workspace, person, environment: this.#environment, blocked: this.#blocked }, shown, space =>
-      this.mayWrite(space)
-    )
-    this.#changed.tell()
-    this.#begun.resolve(this.#engine)
+    const of = { workspace, person, environment: this.#environment, blocked: this.#blocked }
+    return Engine.start(of, shown, space => this.mayWrite(space))
   }
   /** It can write, and open texts and presence. */
   get begun(): boolean {
     this.#changed.read()
     return this.#engine !== null
   }
+  get #engine(): Engine | null {
+    return this.#beginning.engine
+  }
   get #core(): Core | null {
     return this.#engine?.core ?? null
-  }
-  /** Whoever asks for more than what is shown does not wait for the page to be idle. */
-  async #whole(): Promise<Engine> {
-    if (this.#engine) return this.#engine
-    await this.begin()
-    return this.#begun.promise
-  }
-  get #now(): Engine {
-    if (!this.#engine) throw new Error('This device has not begun.')
-    return this.#engine
   }
 
   get today(): Day {
@@ -162,7 +147,7 @@ export class Device {
       return open.loaded
     }
     return {
-      ready: this.#engine ? take(this.#engine) : this.#begun.promise.then(engine => (closed ? undefined : take(engine))),
+      ready: this.#engine ? take(this.#engine) : this.#beginning.begun.then(engine => (closed ? undefined : take(engine))),
       close: () => {
         if (!closed) letGo()
         closed = true
@@ -173,14 +158,14 @@ export class Device {
   // Writing
 
   async create<E extends Entity>(entity: E, space: string, values: Patch, how: How & { id?: string } = {}): Promise<Outcome<string>> {
-    return (this.#engine ?? (await this.#whole())).editing.create(entity, space, values, how)
+    return (this.#engine ?? (await this.#beginning.whole())).editing.create(entity, space, values, how)
   }
   change(entity: Entity, id: string, patch: Patch, how: How = {}): Promise<Outcome<null>> {
     return this.changeMany([{ entity, id, patch }], how)
   }
   /** All or nothing, taken back as one. */
   async changeMany(wishes: readonly Wish[], how: How = {}): Promise<Outcome<null>> {
-    return (this.#engine ?? (await this.#whole())).editing.change(wishes, how)
+    return (this.#engine ?? (await this.#beginning.whole())).editing.change(wishes, how)
   }
   /** A mark, which merges: what is part of the record is hidden with it, and all of it can come back. */
   remove(entity: Entity, id: string, how: How = {}): Promise<Outcome<null>> {
@@ -190,11 +175,11 @@ export class Device {
     return this.change(entity, id, { deleted: null }, how)
   }
   async undo(): Promise<Undone | null> {
-    const { core, editing } = this.#engine ?? (await this.#whole())
+    const { core, editing } = this.#engine ?? (await this.#beginning.whole())
     return editing.turn(core.journal.undoable, true)
   }
   async redo(): Promise<Undone | null> {
-    const { core, editing } = this.#engine ?? (await this.#whole())
+    const { core, editing } = this.#engine ?? (await this.#beginning.whole())
     return editing.turn(core.journal.redoable, false)
   }
   get undoable(): Batch | null {
@@ -210,14 +195,14 @@ export class Device {
 
   /** Resolves once the command is safe on this device; `settled` when the server has answered. */
   async act(command: string, input: unknown): Promise<Waiting> {
-    return (this.#engine ?? (await this.#whole())).core.act(command, input)
+    return (this.#engine ?? (await this.#beginning.whole())).core.act(command, input)
   }
   get waiting(): readonly OutboxEntry[] {
     this.#changed.read()
     return this.#core?.outbox.waiting ?? []
   }
   async createProject(values: Patch & { title: string }, language: 'fr' | 'en' = 'fr'): Promise<Outcome<string>> {
-    return (this.#engine ?? (await this.#whole())).createProject(values, language)
+    return (this.#engine ?? (await this.#beginning.whole())).createProject(values, language)
   }
 
   // Texts and people, once it has begun
@@ -225,11 +210,11 @@ export class Device {
   /** Close it when leaving. */
   text(entity: Entity, id: string, field: string): Text {
     const space = this.#rows.row(entity, id)?.space ?? ''
-    return this.#now.text({ entity, id, field, space }, () => this.mayWrite(space))
+    return this.#beginning.now.text({ entity, id, field, space }, () => this.mayWrite(space))
   }
   /** Close it when leaving. */
   presence(space: string): Presence {
-    return this.#now.presence(space)
+    return this.#beginning.now.presence(space)
   }
 
   // Truth
@@ -239,7 +224,8 @@ export class Device {
     const waits = this.attention.length
     if (waits) return { is: 'attention', count: waits }
     const count = (this.#core?.pending.count ?? 0) + this.waiting.length
-    if (!this.online) return { is: 'offline', count }
+    // Until the first attempt has an answer nothing is known of the network; where nothing waits, all of it is saved.
+    if (!this.online && (count || this.#core?.sync.tried)) return { is: 'offline', count }
     return count ? { is: 'device', count } : { is: 'saved', count: 0 }
   }
   get online(): boolean {
@@ -256,7 +242,7 @@ export class Device {
     return this.#core?.recovered ?? null
   }
   async forgetRecovered(): Promise<void> {
-    return (await this.#whole()).forgetRecovered()
+    return (await this.#beginning.whole()).forgetRecovered()
   }
   /** The first copy of documents under way, or null. */
   get copying(): { have: number; of: number } | null {
@@ -269,20 +255,18 @@ export class Device {
     return attention(this.#core ?? { ...nothing, dismissed: this.#glance?.dismissed ?? new Set() }, this.#rows, this.person)
   }
   async retry(item: Attention): Promise<void> {
-    return (await this.#whole()).retry(item)
+    return (await this.#beginning.whole()).retry(item)
   }
   async discard(item: Attention): Promise<void> {
-    return (await this.#whole()).discard(item)
+    return (await this.#beginning.whole()).discard(item)
   }
   /** After signing in again, or when the network is said to be back. */
   reconnect(): void {
     this.#core?.sync.reconnect()
   }
   /** Writes what is in memory and leaves the disk to others. */
-  async close(): Promise<void> {
-    this.#closed = true
-    await this.#beginning?.catch(() => null)
-    await this.#core?.end()
+  close(): Promise<void> {
+    return this.#beginning.close()
   }
 
   #follow(entity: string): void {

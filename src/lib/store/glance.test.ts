@@ -49,10 +49,11 @@ describe('the first look at a device', () => {
     expect(device.begun).toBe(false)
     expect(device.row('task', task)).toMatchObject({ title: 'Brief', phase })
     expect(device.mayWrite(space)).toBe(true)
-    expect(device.state).toEqual({ is: 'offline', count: 0 })
+    expect(device.state).toEqual({ is: 'saved', count: 0 })
     await device.begin()
     expect(device.begun).toBe(true)
     expect(device.rows('task', space)).toHaveLength(1)
+    await until(() => device.state.is === 'offline', 'the server not to answer')
   })
 
   it('what is written before it has begun is written, in order, and leaves', async () => {

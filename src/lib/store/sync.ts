@@ -21,6 +21,8 @@ export class Sync {
   readonly #core: Core
   wire: Wire | null = null
   online = false
+  /** An attempt to connect has had its answer. */
+  tried = false
   copying: { have: number; of: number } | null = null
   #hints: Open | null = null
   #running = false
@@ -74,6 +76,7 @@ export class Sync {
   #status(connected: boolean): void {
     if (connected === this.online) return
     this.online = connected
+    this.tried = true
     this.#known = false
     this.#core.changed.tell()
     if (!connected) return
@@ -84,6 +87,8 @@ export class Sync {
   }
   async #dropped(code?: number): Promise<void> {
     this.#status(false)
+    if (!this.tried) this.#core.changed.tell()
+    this.tried = true
     const { environment } = this.#core
     if (code !== 4401 && passed(this.#asked, environment.clock.now()) < 3_000) return
     this.#asked = environment.clock.now()
