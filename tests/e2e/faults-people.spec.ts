@@ -1,7 +1,8 @@
 // Sessions that end, other people on the same device, several tabs, slow lines: in a real browser and against a real server.
 import { expect, test } from '@playwright/test'
-import { stored } from './harness/disk.ts'
-import { add, row, saved, waits } from './harness/plan.ts'
+import { ShapingProxy } from '../faults/shaping-proxy.ts'
+import { protocolOf, stored } from './harness/disk.ts'
+import { add, kept, row, saved, waits } from './harness/plan.ts'
 import { banner, enter, phase, said, trial } from './harness/trial.ts'
 import { awa, moussa } from './harness/world.ts'
 
@@ -43,4 +44,76 @@ test('F30 a session that ends offline: another person neither sees nor sends the
   await page.goto(office.plan)
   await his.close()
   expect((await stored(page, 'updates')).filter(({ pending }) => pending)).toEqual([])
+})
+
+test('F16 on a line of 40 kbit/s and 5 s of latency the word says what is true, from the first letter to the acknowledgement', async ({
+  browser,
+}) => {
+  test.setTimeout(300_000)
+  const { server, other } = office
+  const line = await new ShapingProxy(server.port, { latency: 0, loss: 0, rate: 1e9 }).open()
+  const cookies = await office.page.context().cookies()
+  const far = await browser.newContext({ baseURL: `http://localhost:${line.port}`, storageState: { cookies, origins: [] } })
+  const page = await far.newPage()
+  await page.goto(office.plan)
+  await kept(page)
+  await saved(page)
+  line.shape = { latency: 2_500, loss: 0, rate: 40_000 }
+  // Every word that the screen shows, with what was on the server by then.
+  await page.evaluate(() => {
+    const words: string[] = []
+    Object.assign(window, { words })
+    const look = () => {
+      const word = document.querySelector('header [data-sync]')?.getAttribute('data-sync') ?? ''
+      if (word && word !== words.at(-1)) words.push(word)
+    }
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true, attributes: true })
+  })
+  const titles = [office.fresh('Au loin'), office.fresh('Au loin'), office.fresh('Au loin')]
+  const began = Date.now()
+  await add(page, phase, ...titles)
+  await expect(said(page, /^Sur cet appareil · 3/)).toBeVisible()
+  await saved(page)
+  // The way there and back takes five seconds: nothing was called saved before.
+  expect(Date.now() - began).toBeGreaterThan(4_900)
+  for (const title of titles) await expect(row(other, title)).toBeVisible({ timeout: 1_000 })
+  expect(await page.evaluate(() => (window as unknown as { words: string[] }).words)).toEqual(['saved', 'device', 'saved'])
+
+  // The line dies in the middle, and comes back.
+  const last = office.fresh('Au loin')
+  await add(page, phase, last)
+  await server.kill()
+  await expect(said(page, /^Hors ligne · 1/)).toBeVisible({ timeout: 20_000 })
+  await server.restart()
+  await expect(said(page, /^Enregistré/)).toBeVisible({ timeout: 90_000 })
+  await expect(row(other, last)).toHaveCount(1, { timeout: 20_000 })
+  await far.close()
+  await line.close()
+})
+
+test('PLT-22 three tabs of one person, one of them killed, count alike, show alike and send each edit once', async () => {
+  const context = office.page.context()
+  const tabs = [office.page, await context.newPage(), await context.newPage()]
+  for (const tab of tabs.slice(1)) await tab.goto(office.plan)
+  await office.alone()
+  const titles: string[] = []
+  for (const tab of tabs) {
+    await tab.bringToFront()
+    titles.push(office.fresh('D’un onglet'), office.fresh('D’un onglet'))
+    await add(tab, phase, ...titles.slice(-2))
+  }
+  for (const tab of tabs) {
+    await waits(tab, 6)
+    for (const title of titles) await expect(row(tab, title)).toHaveCount(1)
+  }
+  const died = new Promise(done => tabs[0]?.once('crash', done))
+  const protocol = await protocolOf(tabs[0]!)
+  void protocol.send('Page.crash').catch(() => null)
+  await died
+  office.page = tabs[1]!
+  await tabs[0]!.close()
+  await office.together(...titles)
+  await Promise.all(tabs.slice(1).map(saved))
+  for (const title of titles) await expect(row(office.other, title)).toHaveCount(1)
+  await tabs[2]!.close()
 })

@@ -79,7 +79,11 @@ export const faults: readonly Fault[] = [
     sentence: 'half-open sockets',
     proofs: [half(disk, 'F15 a line that carries nothing'), half(sync, 'F15 a device that vanishes')],
   },
-  { id: 'F16', sentence: '5 s latency, 10 % loss, 40 kbit/s', proofs: [half('tests/faults/network.pg.test.ts', 'F16 ')] },
+  {
+    id: 'F16',
+    sentence: '5 s latency, 10 % loss, 40 kbit/s',
+    proofs: [half('tests/faults/network.pg.test.ts', 'F16 '), half(people, 'F16 ')],
+  },
   {
     id: 'F17',
     sentence: 'clocks a day off, 2038, daylight saving',
@@ -115,7 +119,11 @@ export const faults: readonly Fault[] = [
     sentence: 'another tab blocks an upgrade',
     proofs: [half(story, 'F23 '), half('src/lib/store/disk.browser.test.ts', 'a newer version in another tab')],
   },
-  { id: 'F24', sentence: 'a client two releases old meets a migrated server', proofs: [] },
+  {
+    id: 'F24',
+    sentence: 'a client two releases old meets a migrated server',
+    proofs: [half('tests/faults/device-old.pg.test.ts', 'F24 ')],
+  },
   {
     id: 'F25',
     sentence: 'flipped bits in log, IndexedDB, wire',
