@@ -40,6 +40,21 @@ it('the links of circles are known after any moves, and every other record that 
     { numRuns: 1_000 }
   )
 })
+it('whether a link would close a circle is known before it is made', () => {
+  const link = fc.tuple(fc.constantFrom(...nodes), fc.constantFrom(...nodes))
+  fc.assert(
+    fc.property(fc.array(move, { maxLength: 12 }), fc.constantFrom('1', '9'), link, (moves, record, wanted) => {
+      const circles = new Circles()
+      for (const one of moves) circles.move(one.record, one.link)
+      circles.settle()
+      const closes = circles.closes(record, wanted)
+      circles.move(record, wanted)
+      circles.settle()
+      expect(closes).toBe(circles.has(record))
+    }),
+    { numRuns: 500 }
+  )
+})
 it('a chain of any length needs no deep stack', () => {
   const circles = new Circles()
   for (let n = 0; n < 50_000; n++) circles.move(`d${n}`, [`t${n}`, `t${n + 1}`])

@@ -16,6 +16,13 @@ export class Circles {
   has(record: string): boolean {
     return this.#circular.has(record)
   }
+  /** Whether a link of this record would stand in a circle with those of the others. */
+  closes(record: string, [start, end]: Link): boolean {
+    const reached = new Set([end])
+    for (const node of reached)
+      for (const other of this.#leaving.get(node) ?? []) if (other !== record) reached.add((this.#links.get(other) as Link)[1])
+    return reached.has(start)
+  }
   /** What the record links now; null when it links nothing. */
   move(record: string, link: Link | null): void {
     const former = this.#links.get(record)

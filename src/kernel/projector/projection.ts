@@ -62,6 +62,14 @@ export class Projection implements Scope {
     for (const pointer of this.#references.to(entity, by, id)) yield this.row(entity, pointer) as AnyRow
   }
 
+  /** The references of a record with these values that would close a circle. */
+  circles(entity: string, id: string, fields: Fields): string[] {
+    const { declaration, acyclic } = this.#plans.get(entity) as Plan
+    return acyclic.flatMap(edge => {
+      const link = linkOf(edge, id, fields, null)
+      return link && this.#circlesOf(declaration, edge).closes(id, link) ? [edge[1]] : []
+    })
+  }
   /** Rows computed and rows folded so far: what a change costs is counted, not timed. */
   get work(): number {
     return [...this.#totals.values()].reduce((sum, { followed }) => sum + followed, this.#computed)

@@ -64,7 +64,9 @@ export class Editing {
       const { deleted: _, ...values } = wish.patch
       const refused = refuseValues(this.#core.model, this.#core.rows, declaration, row.space, wish.id, values)
       if (refused) return { refused }
-      spaces.set(row.space, [...(spaces.get(row.space) ?? []), wish])
+      const some = spaces.get(row.space) ?? []
+      some.push(wish)
+      spaces.set(row.space, some)
     }
     const batch = how.batch ?? randomId()
     for (const [space, some] of spaces) {

@@ -38,10 +38,10 @@ export function refuseValues(
     if ((speaksOf || !former) && compile(model, declaration, rule.holds)(wanted as AnyRow, scope) !== true)
       return problem(model, declaration, { code: 'rule', rule: rule.name })
   }
-  for (const [from, to] of declaration.rest.acyclic as readonly (readonly [string, string])[])
-    if ((from in patch || to in patch) && closes(rows, declaration.name, space, from, to, wanted))
-      return problem(model, declaration, { code: 'circle', field: to })
-  return null
+  const links = (declaration.rest.acyclic as readonly (readonly [string, string])[]).filter(edge => edge.some(name => name in patch))
+  const circles = links.length ? rows.space(space).circles(declaration.name, id, wanted) : []
+  const closed = links.find(([, to]) => circles.includes(to))
+  return closed ? problem(model, declaration, { code: 'circle', field: closed[1] }) : null
 }
 
 const problem = (model: Model, declaration: AnyDeclaration, found: Parameters<typeof describeProblem>[2]): Refusal => ({
@@ -61,20 +61,4 @@ function dangling(model: Model, rows: Rows, declaration: AnyDeclaration, { kind,
   const other = typeof target === 'string' ? declarationOf(model, target) : undefined
   if (kind !== 'ref' || typeof value !== 'string' || other?.by !== 'people' || other.rest.home !== declaration.rest.home) return false
   return !rows.row(other.name, value)
-}
-
-/** Whether following the links from where this one arrives leads back to where it starts. */
-function closes(rows: Rows, entity: string, space: string, from: string, to: string, wanted: Record<string, unknown>): boolean {
-  const start = wanted[from]
-  const links = new Map<unknown, unknown[]>()
-  for (const row of rows.list(entity, space)) if (row.id !== wanted['id']) links.set(row[from], [...(links.get(row[from]) ?? []), row[to]])
-  const seen = new Set<unknown>()
-  const ahead = [wanted[to]]
-  for (let at = ahead.pop(); at !== undefined; at = ahead.pop()) {
-    if (at === null || seen.has(at)) continue
-    if (at === start) return true
-    seen.add(at)
-    ahead.push(...(links.get(at) ?? []))
-  }
-  return false
 }
