@@ -20,7 +20,7 @@ export async function* connections({ runs, small }: Settings): AsyncIterable<Fig
   let idle: Look | undefined
   for (let run = 0; run < runs; run++) {
     const gauge = new Gauge()
-    const floor = await startFloor('echo.ts', gauge.env)
+    const floor = await startFloor(new URL('./floors/echo.ts', import.meta.url), gauge.env)
     bare.push(await fill(gauge, floor.pid, count, { port: floor.port, cookie: '', raw: true, everyone: '', documents: [] }))
     floor.stop()
     gauge.remove()

@@ -42,8 +42,8 @@ export class Crowd {
 }
 
 /** A floor that serves sockets, as a process with the same gauge as ours. */
-export async function startFloor(file: string, env: Record<string, string> = {}): Promise<{ port: number; pid: number; stop(): void }> {
-  const child = fork(new URL(file, new URL('./floors/', import.meta.url)), { env: { ...process.env, ...env } })
+export async function startFloor(file: URL, env: Record<string, string> = {}): Promise<{ port: number; pid: number; stop(): void }> {
+  const child = fork(file, { env: { ...process.env, ...env } })
   const [port] = (await once(child, 'message')) as [number]
   return { port, pid: child.pid!, stop: () => void child.kill() }
 }

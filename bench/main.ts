@@ -1,4 +1,4 @@
-// `npm run bench`: raw numbers, floor and ratio. `--json` one line per figure, `--only P4,P5`, `--runs 5`, `--kills 200`, `--small`.
+// `npm run bench`: raw numbers, floor and ratio. `--json` one line per figure, `--only P4,P5`, `--runs 5`, `--kills 200`, `--small`, `--write` into docs/performance.md.
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { build } from '../scripts/build.mjs'
@@ -10,11 +10,13 @@ import { coldOpen } from './cold-open.ts'
 import { connections } from './connections.ts'
 import { criticalScript } from './critical-script.ts'
 import { asJson, asText, type Figure } from './figure.ts'
+import { feedLoad } from './feed-load.ts'
 import { filterKeystroke } from './filter-keystroke.ts'
 import { keystroke } from './keystroke.ts'
 import { localChange } from './local-change.ts'
 import { projection } from './projection.ts'
 import { reconnection } from './reconnection.ts'
+import { write } from './results.ts'
 import type { Settings } from './settings.ts'
 
 type Measure = (settings: Settings) => AsyncIterable<Figure>
@@ -30,6 +32,7 @@ const measures: Record<string, { measure: Measure; needsBuild: boolean }> = {
   P11: { measure: agedDocument, needsBuild: true },
   P13: { measure: acknowledgement, needsBuild: true },
   P14: { measure: reconnection, needsBuild: true },
+  P15: { measure: feedLoad, needsBuild: true },
 }
 
 const { values } = parseArgs({
@@ -39,12 +42,17 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '5' },
     kills: { type: 'string', default: process.env.RELAIS_KILLS ?? '200' },
     small: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
   },
 })
 const wanted = values.only.split(',').map(id => id.trim().toUpperCase())
 const unknown = wanted.filter(id => !(id in measures))
 if (unknown.length) {
   console.error(`There is no figure ${unknown.join(', ')}: choose among ${Object.keys(measures).join(', ')}.`)
+  process.exit(2)
+}
+if (values.write && values.small) {
+  console.error('What was measured at a tenth of the sizes is not written down: leave out --small or --write.')
   process.exit(2)
 }
 // Only figures are printed then.
@@ -54,9 +62,11 @@ const machine = `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GB,
 console.log(`${machine}\n`)
 
 const settings: Settings = { runs: Number(values.runs), kills: Number(values.kills), small: values.small }
+const measured: Figure[] = []
 for (const id of wanted) {
   try {
     for await (const figure of measures[id]!.measure(settings)) {
+      measured.push(figure)
       process.stdout.write(values.json ? `${asJson(figure)}\n` : `${asText(figure)}\n\n`)
       if (figure.lost) process.exitCode = 1
     }
@@ -66,4 +76,5 @@ for (const id of wanted) {
   }
 }
 await BigDevice.removeAll()
+if (values.write) write(new URL('../docs', import.meta.url).pathname, measured, { at: new Date().toISOString(), machine })
 process.exit()

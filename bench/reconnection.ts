@@ -13,7 +13,7 @@ export async function* reconnection({ runs, small }: Settings): AsyncIterable<Fi
   const people = small ? 500 : 5_000
   const gauge = new Gauge()
   const company = await Company.found({ env: gauge.env })
-  const floor = await startFloor('echo.ts')
+  const floor = await startFloor(new URL('./floors/echo.ts', import.meta.url))
   const { server, workspace, cookie } = company
   const times: Record<'ours' | 'floor' | 'pulled' | 'generator', number[]> = { ours: [], floor: [], pulled: [], generator: [] }
   const memory: { steady: number; peak: number }[] = []
