@@ -104,6 +104,7 @@ async function tried({ id, sentence, proofs }) {
 }
 
 const began = Date.now()
+/** @type {Awaited<ReturnType<typeof tried>>[]} */
 const rows = []
 for (const fault of wanted) {
   const row = await tried(fault)

@@ -1,4 +1,4 @@
-import type { PoolClient, Submittable } from 'pg'
+import type { Connection, PoolClient, Submittable } from 'pg'
 
 type Wire = {
   query(text: string): void
@@ -18,8 +18,8 @@ abstract class Copy implements Submittable {
     this.text = text
     this.done = new Promise((done, failed) => (this.settle = { done, failed }))
   }
-  submit(wire: never) {
-    ;(wire as Wire).query(this.text)
+  submit(connection: Connection) {
+    ;(connection as unknown as Wire).query(this.text)
   }
   handleError(fault: unknown) {
     this.fault ??= fault

@@ -38,11 +38,15 @@ function put(model: Model, doc: Y.Doc, { entity, id, values }: Edit) {
   else createRecord(doc, declaration, id, values)
 }
 
-/** What left stays as a stub with its new address: an edit made offline meanwhile still lands somewhere. What comes back is whole again. */
+/**
+ * What left stays as a stub with its new address and nothing else: an edit made offline meanwhile still lands somewhere, and who stays
+ * behind keeps nothing of it. What comes back is whole again.
+ */
 function mark(doc: Y.Doc, { entity, id, from, to }: Move, space: string, now: number) {
   const record = recordIn(doc, entity, id)
   if (!record) return
   if (space === from) {
+    for (const [key, value] of [...record.entries()]) if (value !== null && key !== 'moved' && key !== 'deleted') record.set(key, null)
     record.set('moved', to)
     record.set('deleted', now)
   } else if (record.get('moved')) {

@@ -81,7 +81,12 @@ test('a record takes its texts, its id and the facts about it along, and rows eq
   const before = (await readFeed(office.pool, { workspace: office.workspace, person: office.awa, account: '', session: '' }, 0)).position
   await move()
   expect(await rowOf('document', target)).toMatchObject({ title: 'Cahier des charges', body: 'Des images de Gorée', hidden: false })
-  expect(await rowOf('document', office.space)).toMatchObject({ hidden: true, body: '' })
+  expect(await rowOf('document', office.space)).toMatchObject({ hidden: true, title: null, phase: null, body: '' })
+  const { rows: told } = await office.pool.query('select field from history where space = $1 and record = $2 order by id', [
+    office.space,
+    document,
+  ])
+  expect(told.map(line => line.field)).toEqual(['create', 'body', 'deleted'])
   expect(await rowOf('phase', target)).toMatchObject({ hidden: false })
   expect(await rowOf('sheet', target)).toMatchObject({ phase, version: 1 })
   const rows = await office.rows()

@@ -94,6 +94,14 @@ test('a pid that the machine has given to another program does not prevent a sta
   }
 })
 
+test('what a power cut left of a start that had not said a word does not prevent the next', async () => {
+  await start()
+  await running!.stop()
+  writeFileSync(join(folder, 'pg/postmaster.pid'), '', { mode: 0o600 })
+  await start()
+  expect(await rows('select 1 as one')).toEqual([{ one: 1 }])
+})
+
 test('a second Relais on the same folder is refused in French and in English', async () => {
   await start()
   const refusal = await startEmbedded(folder).catch((fault: unknown) => fault)

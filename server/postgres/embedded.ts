@@ -4,7 +4,7 @@ import { chownSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, re
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import pg from 'pg'
+import { holdAlone } from './alone.ts'
 import { binaries } from './binaries.ts'
 import { launcher, type Launcher } from './launcher.ts'
 import { living, port, stop, user } from './postmaster.ts'
@@ -19,9 +19,6 @@ export type Embedded = {
 }
 
 const modest = { listen_addresses: '', shared_buffers: '64MB', max_connections: '60', unix_socket_permissions: '0700', lc_messages: 'C' }
-/** Taken by the one Relais that uses the folder; its session, and so the lock, ends with its process, even killed. */
-const alone = 0x72656c61
-
 /**
  * The private PostgreSQL of a data folder; `settings` are added to its own, which are the durable ones.
  * It outlives a killed Node and the next start adopts it: only `stop` ends it. A second Relais on the same folder is refused.
@@ -35,7 +32,7 @@ export async function startEmbedded(dataDir: string, settings: Record<string, st
 
   const found = await living(cluster)
   const { pid, socket } = found ?? (await spawnPostmaster(home, cluster, as, settings))
-  const hold = await holdAlone(socket)
+  const hold = await holdAlone({ host: socket, port, user, database: 'postgres' })
   const { rowCount } = await hold.query('select from pg_database where datname = $1', [user])
   if (!rowCount) await hold.query(`create database ${user}`)
 
@@ -102,27 +99,13 @@ async function spawnPostmaster(home: string, cluster: string, launch: Launcher, 
     }
     const said = readFileSync(log, 'utf8')
     // Killed a moment ago, it leaves workers that take a moment to notice.
-    const passing = /shared memory block .* is still in use/.test(said) && attempt < 100
+    const remnant = /lock file "postmaster.pid" is empty/.test(said)
+    const passing = (remnant || /shared memory block .* is still in use/.test(said)) && attempt < 100
+    // A power cut left it before its first word: nobody who starts takes two seconds to say it.
+    if (remnant && attempt === 20) rmSync(join(cluster, 'postmaster.pid'), { force: true })
     if (!passing) throw new Unavailable(...whyNot(cluster, `${ended}`, said))
     await pause(100)
   }
-}
-
-async function holdAlone(host: string) {
-  const hold = new pg.Client({ host, port, user, database: 'postgres', application_name: 'relais' })
-  hold.on('error', () => {})
-  await hold.connect()
-  // A Relais killed a moment ago may still have its session open while its last statement ends.
-  for (let attempt = 0; attempt < 30; attempt++) {
-    const { rows } = await hold.query<{ held: boolean }>('select pg_try_advisory_lock($1) as held', [alone])
-    if (rows[0]?.held) return hold
-    await pause(100)
-  }
-  await hold.end()
-  throw new Unavailable(
-    'Relais tourne déjà sur ce dossier de données : utilisez-le, arrêtez-le, ou donnez un autre dossier dans DATA_DIR.',
-    'Relais is already running on this data folder: use it, stop it, or give another folder in DATA_DIR.'
-  )
 }
 
 /** PostgreSQL’s own last word, and what to do about it. */

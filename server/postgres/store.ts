@@ -1,3 +1,4 @@
+import { stayAlone } from './alone.ts'
 import { assertDurable } from './durable.ts'
 import { connect, type Connection } from './connection.ts'
 import { spoken } from './damage.ts'
@@ -9,15 +10,22 @@ export type Store = { connection: Connection; stop(): Promise<void> }
 /** The database given, else the private one of the data folder, started again should it die. Durable and up to date, or refused. */
 export async function openStore(dataDir: string, url: string | undefined): Promise<Store> {
   const embedded = url ? null : await keepAlive(dataDir)
+  const alone = url ? await stayAlone(url, end) : null
   try {
     const connection = connect(url ?? embedded?.connection ?? '')
     await assertDurable(connection.pool)
     await migrate(connection.pool)
-    return { connection, stop: async () => embedded?.stop() }
+    return { connection, stop: async () => void (await Promise.all([embedded?.stop(), alone?.stop()])) }
   } catch (fault) {
-    await embedded?.stop()
+    await Promise.all([embedded?.stop(), alone?.stop()])
     throw fault
   }
+}
+
+/** Two that write the same rows would each undo the other’s: the one that lost its place goes at once. */
+function end(fault: unknown) {
+  console.error(spoken(fault))
+  process.exit(1)
 }
 
 const every = 500
@@ -33,7 +41,7 @@ async function keepAlive(dataDir: string) {
     console.error('PostgreSQL stopped by itself: it is started again.')
     reviving = startEmbedded(dataDir)
       .then(again => void (embedded = again))
-      .catch(fault => say(spoken(fault)))
+      .catch(fault => void say(spoken(fault)))
       .finally(() => (reviving = undefined))
   }, every)
   return {

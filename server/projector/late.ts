@@ -9,7 +9,7 @@ import { membershipsOf } from '../auth/access.ts'
 import { addressOf, changePlan, type Carried } from '../commands/change-plan.ts'
 import { inspect, speakers } from '../sync/inspect.ts'
 import { appendText, appendValues } from '../sync/log.ts'
-import { storable, type Carrier } from './lines.ts'
+import { leaving, storable, type Carrier } from './lines.ts'
 import type { Space } from './space.ts'
 
 /** An edit made offline in a space that its record had left. */
@@ -24,7 +24,9 @@ export type Shown = { readonly name: string; readonly update: Uint8Array }
 
 /** What an update wrote on records that stand elsewhere now; the stub says where. */
 export function lateEdits(doc: Y.Doc, writes: readonly Write[], carrier: Carrier): Late[] {
+  const gone = leaving(writes)
   return writes.flatMap(({ entity, id, key, value, client }) => {
+    if (gone.has(`${entity}/${id}`)) return []
     const stub = doc.getMap(entity).get(id)
     const to = stub instanceof Y.Map ? addressOf({ moved: stub.get('moved') }) : null
     if (to === null || key === 'moved' || key === 'deleted') return []

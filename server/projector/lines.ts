@@ -30,6 +30,10 @@ export type Carrier = {
   persons: ReadonlyMap<number, string>
 }
 
+/** The records that an update sends elsewhere: what it empties of them is no edit of anyone. */
+export const leaving = (writes: readonly Write[]): ReadonlySet<string> =>
+  new Set(writes.filter(({ key, value }) => key === 'moved' && typeof value === 'string').map(({ entity, id }) => `${entity}/${id}`))
+
 /**
  * What happened, told from what updates wrote: a line for each field, the value that lost included, one line for a birth.
  * `told` remembers what stands while several updates are read before any row changes.
@@ -54,9 +58,10 @@ export class Telling {
       const author = carrier.persons.get(client) ?? carrier.person
       return { entity, record: id, person: author, recovered_by: author === carrier.person ? null : carrier.person, ...stamp(carrier) }
     }
+    const gone = leaving(writes)
     for (const write of writes) {
-      if (!this.declares(write)) continue
       const record = `${write.entity}/${write.id}`
+      if (!this.declares(write) || (gone.has(record) && write.key !== 'deleted')) continue
       let birth = births.get(record)
       if (!birth && !this.born.has(record) && this.projection.raw(write.entity, write.id) === null) {
         birth = { ...line(write), field: 'create', before: null, after: {}, won: true }
@@ -81,6 +86,8 @@ export class Telling {
     const author = carrier.persons.get(write.client) ?? carrier.person
     const other = write.against === null ? undefined : carrier.persons.get(write.against)
     if (other === undefined || other === author || !this.disputable(write)) return
+    // It stands elsewhere now: its new home tells what became of the edit.
+    if (typeof this.projection.raw(write.entity, write.id)?.['moved'] === 'string') return
     const [lost, kept] = write.won ? [before, write.value] : [write.value, write.kept]
     if (Object.is(lost ?? null, kept ?? null)) return
     const [loser, winner] = write.won ? [other, author] : [author, other]

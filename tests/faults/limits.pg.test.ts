@@ -1,9 +1,6 @@
 // Too much of something: it is refused with words or slowed down, and everyone else goes on.
 import * as Y from 'yjs'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
-import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
-import { WebSocket } from 'ws'
 import { randomId } from '#kernel/base/id.ts'
 import { limits } from '#kernel/space/limits.ts'
 import { textName } from '#kernel/space/name.ts'
@@ -13,6 +10,7 @@ import { reasons } from '#server/sync/refused.ts'
 import { until } from '../kill/writer.ts'
 import { counted, whole } from './counted.ts'
 import { expectSame, House } from './house.ts'
+import { Raw, updateMessage } from './raw.ts'
 
 let house: House
 beforeEach(async () => {
@@ -24,60 +22,21 @@ afterEach(async () => {
   vi.restoreAllMocks()
 })
 
-const message = (name: string, ...parts: (number | string | Uint8Array)[]) => {
-  const encoder = createEncoder()
-  writeVarString(encoder, name)
-  for (const part of parts)
-    if (typeof part === 'number') writeVarUint(encoder, part)
-    else if (typeof part === 'string') writeVarString(encoder, part)
-    else writeVarUint8Array(encoder, part)
-  return toUint8Array(encoder)
-}
-/** A client that keeps to nothing: it says what it likes, and counts what it is told. */
-class Raw {
-  readonly socket: WebSocket
-  readonly heard: { name: string; type: number; word: string }[] = []
-  constructor(cookie: string) {
-    this.socket = new WebSocket(`ws://127.0.0.1:${house.port}/sync`, { headers: { cookie } })
-    this.socket.on('error', () => {})
-    this.socket.on('message', (data: Buffer) => {
-      const decoder = createDecoder(new Uint8Array(data))
-      const name = readVarString(decoder)
-      const type = readVarUint(decoder)
-      const word = type === 2 ? `${readVarUint(decoder)} ${readVarString(decoder)}` : type === 8 ? `${readVarUint(decoder)}` : ''
-      this.heard.push({ name, type, word })
-    })
-  }
-  async ready() {
-    await until('the line', () => this.socket.readyState === WebSocket.OPEN)
-  }
-  enter(name: string, token: string) {
-    this.socket.send(message(name, 2, 0, token, '4.8.0'))
-  }
-  /** Acknowledgements of updates. */
-  get taken() {
-    return this.heard.filter(({ type, word }) => type === 8 && word === '1').length
-  }
-  count(type: number, word: RegExp) {
-    return this.heard.filter(one => one.type === type && word.test(one.word)).length
-  }
-}
-
 if (whole)
   test('F28 one connection may hold so many documents, and no more', { timeout: 120_000 }, async ({ task }) => {
     const { workspace, space, cookies } = house.company
     await house.act('share', { space, person: (await house.who(1)).person, role: 'viewer' })
-    const device = new Raw(cookies[1] as string)
+    const device = new Raw(house.port, cookies[1] as string)
     await device.ready()
     const names = Array.from({ length: limits.documents + 5 }, () => textName(workspace, 'document', randomId(), 'body'))
-    const answered = () => device.heard.filter(({ type }) => type === 2).length
+    const answered = () => device.entered(/./)
     for (let i = 0; i < names.length; i += 1_000) {
       for (const name of names.slice(i, i + 1_000)) device.enter(name, JSON.stringify({ space }))
       await until('an answer for each', () => answered() >= Math.min(i + 1_000, names.length), 60_000)
     }
-    const entered = () => device.count(2, /readonly/)
-    counted(task, { asked: names.length, opened: entered(), refused: device.count(2, /tooMany/) })
-    expect([entered(), device.count(2, /tooMany/)]).toEqual([limits.documents, 5])
+    const entered = () => device.entered(/readonly/)
+    counted(task, { asked: names.length, opened: entered(), refused: device.entered(/tooMany/) })
+    expect([entered(), device.entered(/tooMany/)]).toEqual([limits.documents, 5])
     expect(reasons.tooMany.fr).toContain('Trop de documents')
     device.socket.close()
   })
@@ -86,16 +45,16 @@ test('F28 a flood from one client is slowed, and the others are served', { timeo
   const seconds = whole ? 30 : 6
   const others = [house.writer(0), house.writer(1)]
   await until('the others', () => others.every(one => one.settled))
-  const flood = new Raw(house.company.cookies[0] as string)
+  const flood = new Raw(house.port, house.company.cookies[0] as string)
   await flood.ready()
-  flood.enter(house.plan, '')
-  await until('the plan', () => flood.count(2, /read-write/) === 1)
+  flood.enter(house.plan)
+  await until('the plan', () => flood.entered(/read-write/) === 1)
   const doc = new Y.Doc()
   const updates: Uint8Array[] = []
   doc.on('update', update => updates.push(update))
   const map = doc.getMap('noise')
   for (let i = 0; i < 5_000; i++) map.set('k', i)
-  const messages = updates.map(update => message(house.plan, 0, 2, update))
+  const messages = updates.map(update => updateMessage(house.plan, update))
   for (const one of others) one.write(house.company.phase, 100)
   let [sent, most] = [0, 0]
   for (let second = 0; second < seconds * 10; second++) {
@@ -106,7 +65,7 @@ test('F28 a flood from one client is slowed, and the others are served', { timeo
   for (const one of others) one.rest()
   const served = others.map(one => one.saved.records)
   const written = others.map(one => one.records.length)
-  const taken = flood.taken
+  const taken = flood.taken.length
   flood.socket.terminate()
   await until('the others', () => others.every(one => one.settled), 30_000)
   const acknowledged = served.reduce((a, b) => a + b, 0)

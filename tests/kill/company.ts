@@ -5,9 +5,9 @@ import { business } from '#domain/model.ts'
 import { openStore } from '#server/postgres/store.ts'
 import { startRelais, type Relais } from '#server/relais.ts'
 
-/** On a data folder that no server uses yet. */
-export async function foundCompanyIn(dataDir: string) {
-  const store = await openStore(dataDir, undefined)
+/** On a data folder, or a database, that no server uses yet. */
+export async function foundCompanyIn(dataDir: string, url?: string) {
+  const store = await openStore(dataDir, url)
   const relais = await startRelais({
     connection: store.connection,
     dataDir,
