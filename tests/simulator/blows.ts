@@ -76,6 +76,15 @@ const blows = {
       if (!tablet.life && tablet.rot(store, chance)) world.trace(`a bit of ${store} turns on ${tablet.name}`)
     },
   ],
+  evict: [
+    1,
+    ({ world, truth }, tablet) => {
+      if (tablet.life || !tablet.memory) return
+      truth.evicted(tablet)
+      tablet.evict()
+      world.trace(`the disk of ${tablet.name} is cleared`)
+    },
+  ],
   sleep: [0.4, ({ world }, _, chance) => (world.now += chance.between(1, 72) * 3_600_000)],
 } satisfies Record<string, readonly [weight: number, Blow]>
 

@@ -26,6 +26,7 @@ export class Company {
       const who = n < 2 ? n : chance.below(people.length)
       const link = new Link(world, () => this.host.door)
       const tablet = new Tablet(world, link, `${people[who]?.name}${n}`, people[who] as never, base.cookies[who] as string)
+      tablet.slow = chance.one([2, 2, 15, 80])
       tablet.skew = chance.happens(0.3) ? chance.between(-86_400_000, 86_400_000) : chance.between(-2_000, 2_000)
       return tablet
     })
@@ -49,15 +50,14 @@ export class Company {
   async loseDatabase(after: number): Promise<void> {
     const { pool } = this.host
     if (!pool) return
-    pool.away = Object.assign(new Error(databaseGone), { code: '57P01' })
-    await pool.lose(pool.away)
+    await pool.lose()
     this.world.after(after, () => (pool.away = null), 'the database is back', this.director)
   }
   /** Nothing fails any more, and everybody is there. */
   heal(): void {
     const { host, tablets } = this
-    host.slow = 1
-    if (host.pool) Object.assign(host.pool, { away: null, slow: 1 })
+    Object.assign(host, { slow: 1, forgetful: 0 })
+    if (host.pool) Object.assign(host.pool, { away: null, slow: 1, forgetful: 0 })
     if (!host.life) host.start()
     for (const tablet of tablets) {
       Object.assign(tablet.link, { loss: 0, noise: 0, latency: [5, 40] })
@@ -86,7 +86,6 @@ export class Company {
     return late ? `${late.name} has read the feed up to ${late.core?.feed.position} of ${row?.position}` : ''
   }
 }
-export const databaseGone = 'terminating connection due to administrator command'
 
 function restless({ core, device, name }: Tablet): string {
   if (!core || !device) return `${name} is not open`

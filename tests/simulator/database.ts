@@ -103,9 +103,12 @@ export type Watch = {
   committed(session: Session): void
   undone(session: Session): void
 }
-export type Session = { physical: Physical | null; open: boolean; lost: unknown; waits: Asked | null }
+export type Session = { physical: Physical | null; open: boolean; lost: unknown; waits: Asked | null; light: boolean }
+/** What a database that goes away says. */
+export const databaseGone = 'terminating connection due to administrator command'
 type Asked = { query: Query; done: (result: pg.QueryResult) => void; failed: (fault: unknown) => void }
 const most = 10
+const fresh = (): Session => ({ physical: null, open: false, lost: null, waits: null, light: false })
 
 /** The pool of one life of the server. A crash leaves what was committed, whether or not the server had heard of it, and nothing else. */
 export class SimulatedPool {
@@ -121,6 +124,8 @@ export class SimulatedPool {
   /** The most that a statement or its answer is under way, in milliseconds. */
   slow = 1
   ended = false
+  /** How often the power fails right after a commit that did not wait for the disk. */
+  forgetful = 0
 
   constructor(world: World, cluster: Cluster, life: Life, watch: Watch) {
     this.#world = world
@@ -163,13 +168,13 @@ export class SimulatedPool {
     const free = this.#free.pop()
     if (free) return free
     if (this.#sessions.length >= most) return new Promise(enter => this.#queue.push(enter))
-    const session: Session = { physical: null, open: false, lost: null, waits: null }
+    const session = fresh()
     this.#sessions.push(session)
     return session
   }
   #leave(session: Session): void {
     const next = this.#queue.shift()
-    const usable = session.lost ? { physical: null, open: false, lost: null, waits: null } : session
+    const usable = session.lost ? fresh() : session
     if (session.lost) this.#sessions = [...this.#sessions.filter(other => other !== session), usable]
     if (next) next(usable)
     else this.#free.push(usable)
@@ -190,10 +195,25 @@ export class SimulatedPool {
   }
   async #run(session: Session, query: Query): Promise<void> {
     session.physical ??= await this.#cluster.take()
+    if (/^set local synchronous_commit = off/.test(query.text)) session.light = true
+    if (session.light && /^commit/.test(query.text) && this.#world.chance.happens(this.forgetful)) return this.#forget(session)
     const outcome = await this.#cluster.run(session.physical, query)
     if (outcome) this.#answer(session, outcome)
     else this.#world.trace('it waits for a lock')
     if (!session.open) await this.#settle()
+  }
+  /** The server hears that it is committed; the database comes back without it. */
+  async #forget(session: Session): Promise<void> {
+    this.#world.trace('the power fails: the last commit is forgotten')
+    const { waits } = session
+    session.waits = null
+    this.#world.after(this.#delay(), () => waits?.done({ command: 'COMMIT', rowCount: null, rows: [], oid: 0, fields: [] }), '', this.#life)
+    await this.#leaveAll()
+    this.#world.after(this.#world.chance.between(50, 3_000), () => (this.away = null), 'the database is back', this.#life)
+  }
+  #leaveAll(): Promise<void> {
+    this.away = Object.assign(new Error(databaseGone), { code: '57P01' })
+    return this.#undo(this.away)
   }
   /** Whoever waited for what was just let go. */
   async #settle(): Promise<void> {
@@ -207,7 +227,7 @@ export class SimulatedPool {
     session.waits = null
     if (!waits) return
     if (result) this.#heed(session, waits.query, result)
-    if (/^(commit|rollback)/i.test(waits.query.text)) session.open = false
+    if (/^(commit|rollback)/i.test(waits.query.text)) session.open = session.light = false
     const hear = () => (result ? waits.done(result) : waits.failed(fault))
     this.#world.after(this.#delay(), hear, result ? '' : `refused: ${String(fault)}`, this.#life)
   }
@@ -229,9 +249,9 @@ export class SimulatedPool {
   crash(): Promise<void> {
     return this.#world.hold(() => this.#undo(null))
   }
-  /** Every session is lost, as when the database restarts; what was under way is answered with the fault. */
-  lose(fault: unknown): Promise<void> {
-    return this.#world.hold(() => this.#undo(fault))
+  /** The database goes away: every session is lost, what was under way is answered with the fault, and so is what is asked meanwhile. */
+  lose(): Promise<void> {
+    return this.#world.hold(() => this.#leaveAll())
   }
   async #undo(fault: unknown): Promise<void> {
     const stuck = this.#sessions.filter(({ physical, waits }) => physical && waits)
@@ -242,7 +262,7 @@ export class SimulatedPool {
       if (!physical) return
       await physical.client.query('rollback')
       this.#watch.undone(session)
-      session.open = false
+      session.open = session.light = false
       this.#cluster.give(physical)
     }
     for (const session of this.#sessions) if (!stuck.includes(session)) await let_go(session)

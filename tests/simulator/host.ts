@@ -19,6 +19,7 @@ export class Host {
   #life: Life | null = null
   #lives = 0
   slow = 1
+  forgetful = 0.02
   constructor(world: World, cluster: Cluster, folder: string, watch: Watch) {
     this.#world = world
     this.#cluster = cluster
@@ -33,7 +34,7 @@ export class Host {
       0,
       () => {
         const pool = (this.pool = new SimulatedPool(world, this.#cluster, life, this.#watch))
-        pool.slow = this.slow
+        Object.assign(pool, { slow: this.slow, forgetful: this.forgetful })
         const settings = { dataDir: this.#folder, clock: { now: () => Math.floor(world.now) }, model: business, commands, version: '0.0.0' }
         startRelais({ ...settings, connection: pool.connection(), queue: () => noQueue }).then(
           relais => (this.relais = relais),

@@ -1,8 +1,8 @@
 import type { Base } from './base.ts'
 import { strike } from './blows.ts'
 import { Chance } from './chance.ts'
-import { Company, databaseGone } from './company.ts'
-import type { Cluster } from './database.ts'
+import { Company } from './company.ts'
+import { databaseGone, type Cluster } from './database.ts'
 import { examine, type Connected } from './ending.ts'
 import { within, World } from './outside.ts'
 
@@ -36,12 +36,9 @@ export async function simulate(seed: number, { cluster, connected, base, folder 
     world.life = company.director
     company.heal()
     await company.pass(convalescence)
-    const end = world.now + patience
-    while ((await company.restless()) && world.now < end) {
-      for (const tablet of tablets) tablet.open()
-      await company.pass(2_000)
-    }
-    const restless = await company.restless()
+    for (const tablet of tablets) tablet.reread()
+    await company.pass(1_000)
+    const restless = await calm(company)
     if (restless) truth.breaks(`it does not calm down: ${restless}`)
     for (const tablet of tablets) {
       await company.look(tablet)
@@ -53,4 +50,15 @@ export async function simulate(seed: number, { cluster, connected, base, folder 
   await host.crash()
   for (const tablet of tablets) tablet.crash()
   return { seed, hash: world.hash, broken: truth.broken, happened: world.happened, lines: world.lines }
+}
+
+/** Waits until nothing is under way; answers what still is when patience ends. */
+async function calm(company: Company): Promise<string> {
+  const end = company.world.now + patience
+  for (;;) {
+    const restless = await company.restless()
+    if (!restless || company.world.now > end) return restless
+    for (const tablet of company.tablets) tablet.open()
+    await company.pass(2_000)
+  }
 }

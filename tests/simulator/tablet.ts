@@ -29,13 +29,14 @@ class Small implements Memory {
   getItem = (key: string) => this.#kept.get(key) ?? null
   setItem = (key: string, value: string) => void this.#kept.set(key, value)
   removeItem = (key: string) => void this.#kept.delete(key)
+  values = () => [...this.#kept]
 }
 
 /** A device of a person: a disk that lasts, and a page at a time. */
 export class Tablet {
   readonly name: string
   readonly person: Me
-  readonly disk = new Disk()
+  disk = new Disk()
   readonly link: Link
   readonly #world: World
   readonly #cookie: string
@@ -45,7 +46,7 @@ export class Tablet {
   /** Places in its log where a bit has turned. */
   readonly rotten = new Set<number>()
   /** Some browsers have none. */
-  readonly memory: Memory | null
+  readonly memory: Small | null
   life: Life | null = null
   core: Core | null = null
   device: Device | null = null
@@ -106,11 +107,23 @@ export class Tablet {
     this.link.abandon()
     this.disk.crash()
   }
+  /** Reads everything it has on disk: what was damaged there is noticed, and fetched again. */
+  reread(): void {
+    const { core, life } = this
+    if (!core || !life) return
+    const read = () => [...core.feed.known.keys()].forEach(name => core.background(core.log.load(name)))
+    this.#world.after(0, read, 'reads its disk', life)
+  }
   /** Turns a bit of what its disk holds; answers whether there was one. */
   rot(store: string, chance: Chance): boolean {
     const found = this.disk.rot(store, chance)
     if (found && store === 'updates') this.rotten.add(found['seq'] as number)
     return found !== null
+  }
+  /** The browser takes the disk back; its small storage stays. */
+  evict(): void {
+    this.disk = new Disk()
+    this.rotten.clear()
   }
   /** The network is said to be back. */
   returned(): void {

@@ -17,7 +17,7 @@ export class Truth implements Watch {
   readonly #told = new Set<string>()
   readonly #checked = new Map<Tablet, Set<number>>()
   /** What devices had on disk and had not sent: it must arrive, or be set aside where its author sees it. */
-  readonly #owed = new Map<Tablet, Map<number, Kept>>()
+  readonly #owed = new Map<Tablet, Map<string, Pick<Kept, 'document' | 'bytes'>>>()
   readonly broken: string[] = []
   constructor(cluster: Cluster) {
     this.#cluster = cluster
@@ -77,20 +77,32 @@ export class Truth implements Watch {
   async disk(tablet: Tablet): Promise<void> {
     const checked = this.#checked.get(tablet) ?? new Set()
     this.#checked.set(tablet, checked)
-    const owed = this.#owed.get(tablet) ?? new Map<number, Kept>()
+    const owed = this.#owed.get(tablet) ?? new Map<string, Pick<Kept, 'document' | 'bytes'>>()
     this.#owed.set(tablet, owed)
+    for (const [key, text] of tablet.memory?.values() ?? []) {
+      const { document, bytes } = JSON.parse(text) as { document?: string; bytes?: string }
+      if (document && bytes) owed.set(`spare ${key.split(':').at(-1)}`, { document, bytes: new Uint8Array(Buffer.from(bytes, 'base64')) })
+    }
     for (const entry of tablet.disk.read('updates') as unknown as Kept[]) {
       if (checked.has(entry.seq) || tablet.rotten.has(entry.seq) || crc32c(entry.bytes) !== entry.crc) continue
       if (entry.pending) {
-        owed.set(entry.seq, { ...entry, bytes: entry.bytes.slice() })
+        owed.set(`entry ${entry.seq}`, { document: entry.document, bytes: entry.bytes.slice() })
         continue
       }
       checked.add(entry.seq)
-      owed.delete(entry.seq)
+      owed.delete(`entry ${entry.seq}`)
       if (!holds(await this.durable(entry.document), entry.bytes))
         this.breaks(`${tablet.name} holds entry ${entry.seq} of ${entry.document} as acknowledged; the log does not have it`)
     }
   }
+  /** What was set aside goes with the disk; the rest of what was owed is in the small storage. */
+  evicted(tablet: Tablet): void {
+    this.#checked.delete(tablet)
+    const asides = asidesOf(tablet)
+    const owed = [...(this.#owed.get(tablet) ?? [])].filter(([, { bytes }]) => !asides.some(aside => same(aside, bytes)))
+    this.#owed.set(tablet, new Map(owed.map(([name, kept], n) => [`${name}, before disk ${this.#evictions++}.${n}`, kept])))
+  }
+  #evictions = 0
   /** “Saved” is not said of what is only here. */
   async word(tablet: Tablet): Promise<void> {
     const { core, device } = tablet
@@ -106,14 +118,17 @@ export class Truth implements Watch {
   }
   /** At the end: nothing that a device had on disk is lost. */
   async owed(tablet: Tablet): Promise<void> {
-    const asides = tablet.disk.read('asides').flatMap(({ updates }) => updates as Uint8Array[])
-    const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0
-    for (const { seq, document, bytes } of this.#owed.get(tablet)?.values() ?? []) {
-      if (tablet.rotten.has(seq) || holds(await this.durable(document), bytes) || asides.some(aside => same(aside, bytes))) continue
-      this.breaks(`${tablet.name} had entry ${seq} of ${document} on disk: it is neither in the log nor set aside`)
+    const asides = asidesOf(tablet)
+    for (const [name, { document, bytes }] of this.#owed.get(tablet) ?? []) {
+      const rotten = [...tablet.rotten].some(seq => name === `entry ${seq}`)
+      if (rotten || holds(await this.durable(document), bytes) || asides.some(aside => same(aside, bytes))) continue
+      this.breaks(`${tablet.name} had ${name} of ${document}: it is neither in the log nor set aside`)
     }
   }
 }
+
+const asidesOf = (tablet: Tablet) => tablet.disk.read('asides').flatMap(({ updates }) => updates as Uint8Array[])
+const same = (a: Uint8Array, b: Uint8Array) => Buffer.compare(a, b) === 0
 
 /** Whether a document has all that an update says. */
 export function holds(doc: Y.Doc, update: Uint8Array): boolean {
