@@ -1,0 +1,58 @@
+// A device and the person it belongs to, when the browser has become somebody else's.
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openDevice, type Device } from '$lib/store/device.ts'
+import { RunningServer } from '../device-server.ts'
+import { Browser, until } from '../device-world.ts'
+
+type Session = Awaited<ReturnType<RunningServer['begin']>>
+let server: RunningServer
+let devices: Device[] = []
+
+/** The device of a person, in a browser whose cookie may be another's. */
+async function start(of: Session, cookie: Session, browser = new Browser()): Promise<Device> {
+  const device = await openDevice({ ...of, environment: server.environment(browser, cookie) })
+  devices.push(device)
+  return device
+}
+beforeEach(async () => {
+  devices = []
+  server = await RunningServer.open()
+})
+afterEach(async () => {
+  await Promise.all(devices.map(device => device.close()))
+  await server.close()
+})
+
+it('F30 what one person wrote does not leave as another who shares the project and has signed in to the same browser', async () => {
+  const awa = await server.begin()
+  const browser = new Browser()
+  const hers = await start(awa, awa, browser)
+  const space = (await hers.createProject({ title: 'Lancement' })).done as string
+  await until(() => hers.state.is === 'saved', 'the project')
+  const invited = await (await hers.act('invite', { space, role: 'editor' })).settled
+  const link = invited.facts ? (invited.link ?? '') : ''
+  const moussa = await server.join(link, { name: 'Moussa', email: 'm@teranga.sn', password: 'pirogue-vent-17' })
+  const his = await start(moussa, moussa)
+  await until(() => his.row('project', space), 'the project on his device')
+  await server.stop()
+  await until(() => !hers.online, 'the end of the network')
+  await hers.change('project', space, { title: 'Écrit par Awa' })
+  await hers.close()
+  await server.start()
+
+  const borrowed = await start(awa, moussa, browser)
+  const held = borrowed.open(space)
+  await until(() => borrowed.trouble === 'signedOut', 'the word that says so')
+  await new Promise(next => setTimeout(next, 2_000))
+  expect(borrowed.state).toEqual({ is: 'offline', count: 1 })
+  expect(his.row('project', space)?.title).toBe('Lancement')
+  held.close()
+  await borrowed.close()
+  devices = [his]
+
+  const again = await start(awa, await server.signIn(), browser)
+  await until(() => again.state.is === 'saved', 'her edit to leave')
+  await until(() => his.row('project', space)?.title === 'Écrit par Awa', 'her edit on his device')
+  const history = await server.history(moussa, 'project', space)
+  expect(history.find(({ after }) => after === 'Écrit par Awa')).toMatchObject({ person: awa.person.id, recoveredBy: null })
+}, 60_000)
