@@ -50,7 +50,7 @@ export class Lean {
   }
   /** What a device sends now and then for a sign of life. */
   beat(document: string): void {
-    this.socket.send(said(document, MessageType.QueryAwareness, () => {}))
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(said(document, MessageType.QueryAwareness, () => {}))
   }
 
   #read(data: Uint8Array): void {

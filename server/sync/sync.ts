@@ -87,10 +87,9 @@ export function createSync(given: Given) {
   }
   function accept(line: Line, request: Asked, who: Who) {
     const socket = lineOf(line, request)
-    const headers = new Headers()
-    for (const [name, value] of Object.entries(request.headers))
-      if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value)
-    const connection = hocuspocus.handleConnection(socket, new Request(new URL(request.url ?? '/', 'http://localhost'), { headers }), who)
+    // Kept as long as the line, and its address read again at each message: of the request, no hook needs more than an identity.
+    const conversation = { url: '', headers: new Headers() } as Request
+    const connection = hocuspocus.handleConnection(socket, conversation, who)
     here.set(socket, who)
     socket.on('message', (data: Buffer, binary) => {
       if (!binary) return socket.close(1003)
