@@ -27,7 +27,13 @@ async function start() {
   })
   ;(globalThis as { [key: symbol]: Relais })[Symbol.for('relais')] = relais
 
-  const server = createServer((request, response) => (insecure(request) ? refuseInsecure(request, response) : handler(request, response)))
+  let stopping = false
+  const server = createServer((request, response) => {
+    // A line kept open brings request after request: a stop would wait for as long as anyone asks.
+    if (stopping) response.writeHead(503, { connection: 'close', 'retry-after': '2' }).end()
+    else if (insecure(request)) refuseInsecure(request, response)
+    else handler(request, response)
+  })
   server.on('upgrade', (request, socket, head) => {
     if (pathOf(request) === '/sync') void relais.sync.upgrade(request, socket, head)
     else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
@@ -35,7 +41,6 @@ async function start() {
   const address = await listen(server)
   console.log(`Relais est ouvert : http://localhost:${address}\nRelais is open: http://localhost:${address}`)
 
-  let stopping = false
   const stop = async () => {
     if (stopping) return
     stopping = true

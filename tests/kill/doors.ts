@@ -19,7 +19,9 @@ async function answer(incoming: IncomingMessage): Promise<Response> {
   const body = Buffer.concat(await Array.fromAsync(incoming as AsyncIterable<Buffer>))
   return relais.command(new Request(url, { method: 'POST', body }), who, name)
 }
+let stopping = false
 const server = createServer((request, response) => {
+  if (stopping) return void response.writeHead(503, { connection: 'close' }).end()
   answer(request)
     .then(async answered => response.writeHead(answered.status).end(await answered.text()))
     .catch(fault => {
@@ -30,6 +32,7 @@ const server = createServer((request, response) => {
 server.on('upgrade', (request, socket, head) => void relais.sync.upgrade(request, socket, head))
 server.listen(port, '127.0.0.1', () => console.log(`http://localhost:${port}`))
 process.on('SIGTERM', async () => {
+  stopping = true
   server.close()
   server.closeIdleConnections()
   await relais.stop()
