@@ -4,7 +4,7 @@ import type { Projector } from './projector.ts'
 import type { Turns } from './turns.ts'
 
 /** Long enough to gather what is typed in a burst, short enough not to be noticed. */
-const gather = 60
+export const gather = 60
 const again = 1_000
 /** A database that forgot some projections as it died has them done again, even where nobody writes. */
 const patrol = 30_000
