@@ -168,4 +168,9 @@ export const faults: readonly Fault[] = [
     ],
   },
   { id: 'F36', sentence: 'a command right after unprojected edits, twice', proofs: [half('tests/faults/sharing.pg.test.ts', 'F36 ')] },
+  {
+    id: 'F0',
+    sentence: 'all of it at once, simulated: ten thousand seeds',
+    proofs: [half('tests/simulator/simulator.pg.test.ts', 'whatever fails')],
+  },
 ]

@@ -27,7 +27,7 @@ export async function simulate(seed: number, { cluster, connected, base, folder 
     world.as(company.director, () => host.start())
     for (const tablet of tablets) tablet.open()
     await company.pass(2_000)
-    const blows = 12 + world.chance.below(22)
+    const blows = 10 + world.chance.below(18)
     for (let n = 0; n < blows; n++) {
       const chance = new Chance(seed * 1_000 + n)
       await strike(company, chance)
