@@ -28,6 +28,9 @@ const openBytes = 64 * 1024
 /** A line that carries no answer for so long is dead, whatever the network pretends. */
 const heartbeat = 20_000
 
+/** Stands outside: made beside a request, it would keep the request in memory as long as the line. */
+const unheard = () => {}
+
 /** The collaborative documents over one websocket per device: Hocuspocus on our own server, acknowledging after the log. */
 export function createSync(given: Given) {
   const { log, documents, pool, say, signedIn } = given
@@ -104,7 +107,7 @@ export function createSync(given: Given) {
       connection.handleClose({ code, reason: reason.toString() })
     })
     // A frame beyond the limit, a broken line: the close that follows says it.
-    socket.on('error', () => {})
+    socket.on('error', unheard)
   }
   /** Reads nothing more from this socket until the log has caught up. */
   function hold(socket: Line) {
@@ -116,7 +119,7 @@ export function createSync(given: Given) {
     hocuspocus,
 
     async upgrade(request: IncomingMessage, raw: Duplex, head: Buffer) {
-      raw.on('error', () => {})
+      raw.on('error', unheard)
       const who = await admit(request)
       if (typeof who === 'string') return refuse(raw, who)
       sockets.handleUpgrade(request, raw, head, socket => accept(socket, request, who))
