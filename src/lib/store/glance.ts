@@ -1,7 +1,7 @@
 import type { KnownDocument, RowBlob, StoredFact } from './database.ts'
 import type { Environment } from './environment.ts'
 import type { Place, Rows } from './rows.ts'
-import { sound } from './saved-rows.ts'
+import { sound } from './sound.ts'
 import { Spare } from './spare.ts'
 import { oldestPosition, staleDocuments, staleFacts } from './stale.ts'
 import { versions } from './stores.ts'
