@@ -2,6 +2,7 @@
 import { expect, test } from '@playwright/test'
 import { ShapingProxy } from '../faults/shaping-proxy.ts'
 import { protocolOf, stored } from './harness/disk.ts'
+import { Front } from './harness/front.ts'
 import { add, kept, row, saved, waits } from './harness/plan.ts'
 import { banner, enter, phase, said, trial } from './harness/trial.ts'
 import { awa, moussa } from './harness/world.ts'
@@ -116,4 +117,43 @@ test('PLT-22 three tabs of one person, one of them killed, count alike, show ali
   await Promise.all(tabs.slice(1).map(saved))
   for (const title of titles) await expect(row(office.other, title)).toHaveCount(1)
   await tabs[2]!.close()
+})
+
+test('PLT-26 a new version is offered, never forced in the middle of an edit, and what was written offline outlives it', async ({
+  browser,
+}) => {
+  const { server, other } = office
+  const front = await new Front(server.port).open()
+  const cookies = await office.page.context().cookies()
+  const context = await browser.newContext({ baseURL: front.url, storageState: { cookies, origins: [] } })
+  const page = await context.newPage()
+  await page.goto(office.plan)
+  await kept(page)
+  await saved(page)
+  await page.reload()
+  const title = office.fresh('Pendant la mise à jour')
+  const input = page.getByRole('textbox', { name: `Ajouter une tâche à la phase ${phase}` })
+  await input.fill(title)
+  await page.evaluate(() => Object.assign(window, { before: true }))
+  front.release = 'the next one'
+  await page.evaluate(async () => void (await (await navigator.serviceWorker.getRegistration())?.update()))
+  await expect(banner(page, 'Une nouvelle version de Relais est prête.')).toBeVisible({ timeout: 20_000 })
+  // The page is still the one in which this was being typed.
+  await expect(input).toBeFocused()
+  await expect(input).toHaveValue(title)
+  expect(await page.evaluate(() => 'before' in window)).toBe(true)
+  await server.kill()
+  await expect(said(page, /^Hors ligne/)).toBeVisible()
+  await input.press('Enter')
+  await waits(page, 1)
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Mettre à jour' }).click()])
+  await expect(row(page, title)).toBeVisible({ timeout: 20_000 })
+  expect(await page.evaluate(() => 'before' in window)).toBe(false)
+  await expect(banner(page, 'Une nouvelle version de Relais est prête.')).toBeHidden()
+  await waits(page, 1)
+  await server.restart()
+  await saved(page)
+  await expect(row(other, title)).toHaveCount(1, { timeout: 20_000 })
+  await context.close()
+  await front.close()
 })

@@ -57,7 +57,7 @@ export function accept(field: AnyField, found: unknown): Verdict {
 const kinds: Record<AnyField['kind'], (found: unknown, field: AnyField) => Verdict> = {
   text: (found, field) => words(found, field.options.max ?? limits.text),
   note: (found, field) => words(found, field.options.max ?? limits.note),
-  rich: found => (typeof found === 'string' ? { value: found } : wrong),
+  rich: found => (typeof found === 'string' ? { value: keepable(found) } : wrong),
   flag: found => (typeof found === 'boolean' ? { value: found } : wrong),
   number: (found, field) => (typeof found === 'number' && Number.isFinite(found) ? within(found, field) : wrong),
   money: whole,
@@ -72,10 +72,11 @@ const kinds: Record<AnyField['kind'], (found: unknown, field: AnyField) => Verdi
 const wrong: Verdict = { value: null, code: 'kind' }
 function words(found: unknown, max: number): Verdict {
   if (typeof found !== 'string') return wrong
-  // Postgres holds no NUL, and half a surrogate pair is no UTF-8.
-  const value = found.replaceAll('\0', '').toWellFormed()
+  const value = keepable(found)
   return value.length > max ? { value: value.slice(0, max).toWellFormed(), code: 'long' } : { value }
 }
+/** Postgres holds no NUL, and half a surrogate pair is no UTF-8. */
+const keepable = (text: string) => text.replaceAll('\0', '').toWellFormed()
 function whole(found: unknown, field: AnyField): Verdict {
   return Number.isSafeInteger(found) ? within(found as number, field) : wrong
 }

@@ -4,19 +4,24 @@ import { rowIdOf } from '#kernel/schema/standing.ts'
 import { declarationOf, type Model } from '#kernel/schema/model.ts'
 import { parseName } from '#kernel/space/name.ts'
 import { plainText } from '#kernel/space/plain-text.ts'
-import { changedRecords, readRecord, readRecords } from '#kernel/space/record.ts'
+import { changedRecords, readRecord, readRecords, type Raw } from '#kernel/space/record.ts'
 import type { Database, StoredFact } from './database.ts'
 import type { Rows } from './rows.ts'
 
 /** Rows from a whole document. */
 export function showDocument(rows: Rows, model: Model, name: string, space: string, doc: Y.Doc): void {
-  if (parseName(name)?.sort === 'plan') rows.replacePlan(space, readRecords(model, doc))
+  if (parseName(name)?.sort === 'plan') rows.replacePlan(space, readRecords(model, doc).filter(stays))
   else rows.apply(space, textEntries(name, doc))
 }
 
 /** What a transaction on a plan changed, as entries. */
 export const touched = (model: Model, doc: Y.Doc, transaction: Y.Transaction): Entry[] =>
-  changedRecords(model, transaction).map(({ entity, id }) => readRecord(doc, entity, id) ?? { entity, id, values: null })
+  changedRecords(model, transaction).map(({ entity, id }) => {
+    const record = readRecord(doc, entity, id)
+    return record && stays(record) ? record : { entity, id, values: null }
+  })
+/** What went to another space left its address, where an edit made offline still lands: it is no row of the space it left. */
+const stays = ({ values }: Raw) => typeof values['moved'] !== 'string'
 
 /** The words of a text, for the row of its record. */
 export function textEntries(name: string, doc: Y.Doc): Entry[] {

@@ -84,6 +84,21 @@ describe('the copy on this device', () => {
     await until(() => device.row('task', task)?.title === 'Brief, v2', 'the change')
   })
 
+  it('PLT-21 shows nothing of what went to another space and left its address, even brought back from the bin there', async () => {
+    const device = await start()
+    await until(() => device.mayWrite(space) && device.row('task', task), 'the task')
+    elsewhere(doc => {
+      const record = doc.getMap('task').get(task) as Y.Map<unknown>
+      record.set('moved', derivedId('elsewhere'))
+      for (const key of ['title', 'phase', 'deleted']) record.set(key, null)
+    })
+    await device.act('anything', {})
+    await until(() => !device.row('task', task), 'it to be gone')
+    expect(device.rows('task', space)).toEqual([])
+    expect(device.removed('task', space)).toEqual([])
+    expect((await device.change('task', task, { title: 'Trop tard' })).refused?.code).toBe('notHere')
+  })
+
   it('begins again where it stopped when the line breaks', async () => {
     const noise = 'x'.repeat(199)
     elsewhere(doc => {
