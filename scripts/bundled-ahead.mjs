@@ -1,4 +1,5 @@
-// Libraries that pages import are bundled when Vite starts: one found later reloads the page, under a person's hands or in the middle of a test.
+// Libraries that pages import are bundled when Vite starts: one found later reloads the page, under a person’s hands or in the middle
+// of a test.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 
