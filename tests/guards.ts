@@ -77,6 +77,14 @@ export const guards: readonly Guard[] = [
     title: 'F8 a damaged backup is refused whole',
   },
   {
+    promise: 'a decision waits for no edit that came after it was asked',
+    file: 'server/projector/projector.ts',
+    line: 'return projected < (goals.get(name) as number)',
+    lost: 'return projected < Math.max(sequence, goals.get(name) as number)',
+    test: 'server/projector/projector.pg.test.ts',
+    title: 'F36 who asks for what is logged',
+  },
+  {
     promise: 'a damaged record of the log is not applied',
     file: 'server/sync/load.ts',
     line: 'if (crc32c(record.update) === record.crc) return true',
@@ -226,7 +234,7 @@ export const guards: readonly Guard[] = [
     line: 'if (who && !meant(request, who))',
     lost: 'if (who && !meant(request, who) && stopping)',
     test: 'tests/faults/device-person.pg.test.ts',
-    title: 'F30 what one person wrote does not leave as another',
+    title: 'F30 a line asked for in another’s name is not opened',
   },
   {
     promise: 'who waits looks again when the clock is set back',

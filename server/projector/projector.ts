@@ -27,6 +27,8 @@ const spacesHeld = 40
  */
 export class Projector {
   private readonly spaces = new Map<string, Space>()
+  /** Documents that an edit was carried to: they are projected in the same breath. */
+  private readonly owed = new Set<string>()
   private readonly pool: Pool
   private readonly model: Model
   private readonly say: Say
@@ -39,11 +41,18 @@ export class Projector {
     this.carried = carried
   }
 
-  /** Projects all that is logged in the workspace. Returns the last feed position taken on the way, if one was. */
+  /**
+   * Projects all that was logged in the workspace when it was asked, and what that carries elsewhere; those who write on meanwhile keep
+   * nobody waiting. Returns the last feed position taken on the way, if one was.
+   */
   async catchUp(workspace: string): Promise<number | null> {
     let position: number | null = null
+    const goals = new Map<string, number>()
     for (;;) {
-      const pending = await this.pending(workspace)
+      const pending = (await this.pending(workspace)).filter(({ name, sequence, projected }) => {
+        if (!goals.has(name) || this.owed.delete(name)) goals.set(name, sequence)
+        return projected < (goals.get(name) as number)
+      })
       if (!pending.length) return position
       for (const [space, documents] of Map.groupBy(pending, document => document.space))
         position = (await this.advance(workspace, space, documents)) ?? position
@@ -116,7 +125,10 @@ export class Projector {
         this.commit(client, workspace, space, { telling, entries, texts, late, reached })
       )
       killPoint('project:after')
-      for (const edit of shown) await this.carried(edit)
+      for (const edit of shown) {
+        this.owed.add(edit.name)
+        await this.carried(edit)
+      }
       return position
     } catch (fault) {
       this.forget(workspace)

@@ -87,7 +87,7 @@ export const faults: readonly Fault[] = [
   {
     id: 'F17',
     sentence: 'clocks a day off, 2038, daylight saving',
-    proofs: [half('tests/faults/device-clock.pg.test.ts', 'F17 ')],
+    proofs: [half('tests/faults/device-clock.pg.test.ts', 'F17 '), half('tests/faults/device-clock.test.ts', 'F17 ')],
   },
   {
     id: 'F18',
@@ -152,7 +152,11 @@ export const faults: readonly Fault[] = [
   {
     id: 'F30',
     sentence: 'a session expires offline',
-    proofs: [half(people, 'F30 '), half('tests/faults/device-clock.pg.test.ts', 'F30 ')],
+    proofs: [
+      half(people, 'F30 '),
+      half('tests/faults/device-person.pg.test.ts', 'F30 '),
+      half('tests/faults/device-clock.pg.test.ts', 'F30 '),
+    ],
   },
   { id: 'F31', sentence: 'the server restored from an older backup', proofs: [half('tests/faults/older-backup.pg.test.ts', 'F31 ')] },
   { id: 'F32', sentence: 'the same document seeded twice', proofs: [half('tests/faults/sharing.pg.test.ts', 'F32 ')] },
@@ -167,7 +171,11 @@ export const faults: readonly Fault[] = [
       half('server/commands/move.pg.test.ts', 'who may not write in the new home'),
     ],
   },
-  { id: 'F36', sentence: 'a command right after unprojected edits, twice', proofs: [half('tests/faults/sharing.pg.test.ts', 'F36 ')] },
+  {
+    id: 'F36',
+    sentence: 'a command right after unprojected edits, twice',
+    proofs: [half('server/projector/projector.pg.test.ts', 'F36 '), half('tests/faults/sharing.pg.test.ts', 'F36 ')],
+  },
   {
     id: 'F0',
     sentence: 'all of it at once, simulated: ten thousand seeds',
