@@ -3,6 +3,7 @@ import { MessageType } from '@hocuspocus/provider'
 import { createDecoder, readVarString, readVarUint, readVarUint8Array } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint, writeVarUint8Array } from 'lib0/encoding'
 import { WebSocket } from 'ws'
+import { withoutSum, withSum } from '#kernel/base/summed.ts'
 
 const step = { question: 0, difference: 1, update: 2 } as const
 const nothing = new Uint8Array([0, 0])
@@ -20,8 +21,12 @@ export class Lean {
   readonly #waiting = new Map<string, () => void>()
 
   constructor(port: number, cookie: string) {
-    this.socket = new WebSocket(`ws://127.0.0.1:${port}/sync`, { headers: { cookie }, perMessageDeflate: false })
-    this.socket.on('message', (data: Buffer) => this.#read(new Uint8Array(data.buffer, data.byteOffset, data.byteLength)))
+    this.socket = new WebSocket(`ws://127.0.0.1:${port}/sync?sums=1`, { headers: { cookie }, perMessageDeflate: false })
+    this.socket.on('message', (data: Buffer) => {
+      const bytes = withoutSum(data)
+      if (bytes) this.#read(bytes)
+      else this.socket.close()
+    })
     this.socket.on('close', code => this.closed(code))
     this.socket.on('error', () => {})
   }
@@ -35,24 +40,27 @@ export class Lean {
   /** Compares itself with the server, `unsent` being what only this device holds. Resolves when the server has shown its side. */
   join(document: string, token = '', unsent: Uint8Array = nothing): Promise<void> {
     this.#unsent.set(document, unsent)
-    this.socket.send(
+    this.#send(
       said(document, MessageType.Auth, encoder => {
         writeVarUint(encoder, 0)
         writeVarString(encoder, token)
         writeVarString(encoder, 'bench')
       })
     )
-    this.socket.send(synced(document, step.question, new Uint8Array([0])))
+    this.#send(synced(document, step.question, new Uint8Array([0])))
     return new Promise(done => this.#waiting.set(document, done))
   }
   send(document: string, update: Uint8Array): void {
-    this.socket.send(synced(document, step.update, update))
+    this.#send(synced(document, step.update, update))
   }
   /** What a device sends now and then for a sign of life. */
   beat(document: string): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(said(document, MessageType.QueryAwareness, () => {}))
+    if (this.socket.readyState === WebSocket.OPEN) this.#send(said(document, MessageType.QueryAwareness, () => {}))
   }
 
+  #send(message: Uint8Array): void {
+    this.socket.send(withSum(message))
+  }
   #read(data: Uint8Array): void {
     const decoder = createDecoder(data)
     const document = readVarString(decoder)
@@ -65,7 +73,7 @@ export class Lean {
     if (sort === step.update) return this.heard(document, readVarUint8Array(decoder))
     if (sort === step.question && !this.#compared.has(document)) {
       this.#compared.add(document)
-      this.socket.send(synced(document, step.difference, this.#unsent.get(document) ?? nothing))
+      this.#send(synced(document, step.difference, this.#unsent.get(document) ?? nothing))
     }
     if (sort !== step.difference) return
     this.#waiting.get(document)?.()

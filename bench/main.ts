@@ -10,6 +10,7 @@ import { coldOpen } from './cold-open.ts'
 import { connections } from './connections.ts'
 import { criticalScript } from './critical-script.ts'
 import { asJson, asText, type Figure } from './figure.ts'
+import { director } from './director.ts'
 import { feedLoad } from './feed-load.ts'
 import { filterKeystroke } from './filter-keystroke.ts'
 import { keystroke } from './keystroke.ts'
@@ -24,7 +25,7 @@ const measures: Record<string, { measure: Measure; needsBuild: boolean }> = {
   P1: { measure: keystroke, needsBuild: true },
   P2: { measure: connections, needsBuild: true },
   P3: { measure: catchUp, needsBuild: true },
-  P4: { measure: coldOpen, needsBuild: true },
+  P4: { measure: openings, needsBuild: true },
   P5: { measure: filterKeystroke, needsBuild: true },
   P6: { measure: localChange, needsBuild: true },
   P7: { measure: criticalScript, needsBuild: true },
@@ -33,6 +34,11 @@ const measures: Record<string, { measure: Measure; needsBuild: boolean }> = {
   P13: { measure: acknowledgement, needsBuild: true },
   P14: { measure: reconnection, needsBuild: true },
   P15: { measure: feedLoad, needsBuild: true },
+}
+
+async function* openings(settings: Settings): AsyncIterable<Figure> {
+  yield* coldOpen(settings)
+  yield* director(settings)
 }
 
 const { values } = parseArgs({
