@@ -12,7 +12,8 @@ import { chromium } from '../tests/chromium.ts'
 import { awa } from '../tests/e2e/harness/world.ts'
 import { Company } from './company.ts'
 
-const inPlan = 10_000
+/** Records of one plan at most. */
+export const inPlan = 10_000
 const kept = new Map<number, Promise<BigDevice>>()
 
 export class BigDevice {

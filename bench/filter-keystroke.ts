@@ -11,10 +11,10 @@ declare global {
     wrote?: number
   }
 }
-const records = 50_000
 const typed = 'valider le devis de thies'
 
-export async function* filterKeystroke({ runs }: Settings): AsyncIterable<Figure> {
+export async function* filterKeystroke({ runs, small }: Settings): AsyncIterable<Figure> {
+  const records = small ? 5_000 : 50_000
   const device = await BigDevice.of(records)
   const titles = device.rows.map(row => String(row['title']))
   const samples: { ours: number[][]; floor: number[][] } = { ours: [], floor: [] }
