@@ -1,5 +1,6 @@
 // A device and the person it belongs to, when the browser has become somebody else's.
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { derivedId } from '#kernel/base/id.ts'
 import { openDevice, type Device } from '$lib/store/device.ts'
 import { RunningServer } from '../device-server.ts'
 import { Browser, until } from '../device-world.ts'
@@ -56,3 +57,16 @@ it('F30 what one person wrote does not leave as another who shares the project a
   const history = await server.history(moussa, 'project', space)
   expect(history.find(({ after }) => after === 'Écrit par Awa')).toMatchObject({ person: awa.person.id, recoveredBy: null })
 }, 60_000)
+
+it('F30 a line asked for in another’s name is not opened, however good the cookie', async () => {
+  const awa = await server.begin()
+  const { WebSocket, socket } = server.environment(new Browser(), awa)
+  const opens = (person: string) =>
+    new Promise<boolean>(done => {
+      const line = new WebSocket(`${socket}?person=${person}&sums=1`)
+      line.addEventListener('open', () => (line.close(), done(true)))
+      line.addEventListener('error', () => done(false))
+    })
+  expect(await opens(awa.person.id)).toBe(true)
+  expect(await opens(derivedId('moussa'))).toBe(false)
+})
