@@ -111,7 +111,7 @@ async function* afterAWeek({ runs, small }: Settings): AsyncIterable<Figure> {
   }
 }
 
-/** Others' edits, of every task in turn; the last one is of the task that the device shows first. Answers with the least bytes that say it. */
+/** Others' edits, of every task in turn; the last is of the task that the device shows first. Answers with the least bytes that say it. */
 async function aWeek(
   company: Company,
   space: string,

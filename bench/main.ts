@@ -1,4 +1,5 @@
-// `npm run bench`: raw numbers, floor and ratio. `--json` one line per figure, `--only P4,P5`, `--runs 5`, `--kills 200`, `--small`, `--write` into docs/performance.md.
+// `npm run bench`: raw numbers, floor and ratio. `--json` one line per figure, `--only P4,P5`, `--runs 5`, `--kills 200`,
+// `--small` a tenth of the sizes, `--write` into docs/performance.md.
 import { cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { build } from '../scripts/build.mjs'

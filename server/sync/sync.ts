@@ -124,7 +124,7 @@ export function createSync(given: Given) {
       if (typeof who === 'string') return refuse(raw, who)
       sockets.handleUpgrade(request, raw, head, socket => accept(socket, request, who))
     },
-    /** The same in two steps, for a line that is already a websocket: who may come in, or the status that says why not; the conversation. */
+    /** The same in two steps, for a line that is a websocket: who may come in, or the status that says why not; the conversation. */
     admit,
     accept,
 
