@@ -84,7 +84,8 @@ async function examineDevice(
   for (const { id } of facts.rows) if (!here.has(id)) breaks(`the feed skipped fact ${id}`)
 
   for (const entity of Object.keys(business)) {
-    const query = { from: entity, hidden: true }
+    // As every screen asks: what is deleted or went to another space is no part of the answer.
+    const query = { from: entity }
     const key = [entity, device.today, ...spaces].join()
     if (!asked.has(key))
       asked.set(key, ask(db, business, query, { workspace: workspace.id, today: device.today, spaces }) as Promise<AnyRow[]>)
