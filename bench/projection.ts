@@ -94,7 +94,7 @@ async function begin(pool: Connection['pool']) {
   return { workspace, space, person, document, projector, doc, appended }
 }
 
-/** Tasks are born at a steady pace while the projector follows as it does in the server: milliseconds from each acknowledgement to its row. */
+/** Tasks are born at a steady pace, the projector follows as in the server: milliseconds from each acknowledgement to its row. */
 async function follow({ pool }: Connection): Promise<number[]> {
   const { workspace, space, person, document, projector, doc, appended } = await begin(pool)
   const acknowledged: number[] = []

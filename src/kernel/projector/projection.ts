@@ -39,7 +39,6 @@ export class Projection implements Scope {
   readonly #references = new References(entity => this.rows(entity))
   readonly #totals = new Map<Fold, Totals>()
   readonly #circles = new Map<Plan['acyclic'][number], Circles>()
-
   #computed = 0
 
   constructor(model: Model, space: string) {
