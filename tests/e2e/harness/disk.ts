@@ -74,7 +74,7 @@ export const flip = (page: Page, store: string, which: 'pending' | 'acknowledged
 export async function clearDisk(page: Page, sorts = 'indexeddb,cache_storage'): Promise<void> {
   await (await protocolOf(page)).send('Storage.clearDataForOrigin', { origin: origin(page), storageTypes: sorts })
 }
-/** The origin may hold no more than so many bytes, as long as this page is there. Said before anything is stored: the browser reckons ahead. */
+/** The origin may hold no more than so many bytes while this page is there. Said before anything is stored: the browser reckons ahead. */
 export async function allow(page: Page, bytes: number): Promise<void> {
   await (await protocolOf(page)).send('Storage.overrideQuotaForOrigin', { origin: origin(page), quotaSize: bytes })
 }
