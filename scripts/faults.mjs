@@ -49,7 +49,11 @@ async function vitest(proofs) {
   return { results, output }
 }
 
-/** Stories in a real browser; what they counted is an annotation `counted`, as JSON. @param {readonly Proof[]} proofs @returns {Promise<{ results: Result[], output: string }>} */
+/**
+ * Stories in a real browser; what they counted is an annotation `counted`, as JSON.
+ * @param {readonly Proof[]} proofs
+ * @returns {Promise<{ results: Result[], output: string }>}
+ */
 async function playwright(proofs) {
   const browser = await chromium()
   if (!browser || !(await build())) return { results: [], output: 'no browser, or the application could not be built' }
