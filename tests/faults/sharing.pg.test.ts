@@ -1,6 +1,6 @@
 // People who lose an access, act twice, or act on what is moving; over real sockets, in French.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { randomId } from '#kernel/base/id.ts'
 import { planName } from '#kernel/space/name.ts'
 import { changeRecord, createRecord } from '#kernel/space/record.ts'

@@ -1,6 +1,5 @@
 import * as Y from 'yjs'
 import { expect, it } from 'vitest'
-import { derivedId } from '#kernel/base/id.ts'
 import { planName } from '#kernel/space/name.ts'
 import { awa, Browser, Rehearsal, shared, space, until, workspace } from '../../../tests/device-world.ts'
 import { openDevice } from './device.ts'
