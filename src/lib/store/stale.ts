@@ -13,9 +13,10 @@ export function staleDocuments(places: Places, known: Iterable<KnownDocument>, l
   return stale
 }
 
-/** After which position there may be facts that saved rows do not show. */
-export const oldestPosition = (places: Places): number =>
-  places.size ? Math.min(...[...places.values()].map(({ position }) => position)) : -1
+/** After which position there may be facts that saved rows do not show; `named` are the spaces that facts name. */
+export const oldestPosition = (places: Places, named: Iterable<string>): number =>
+  // What names no space is seen from everywhere.
+  ['', ...named].reduce((oldest, space) => Math.min(oldest, places.get(space)?.position ?? -1), Infinity)
 
 /** Those that a space's saved rows do not show. */
 export const staleFacts = (places: Places, facts: readonly StoredFact[]): StoredFact[] =>
