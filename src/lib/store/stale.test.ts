@@ -14,7 +14,10 @@ const shownAgain = (places: ReadonlyMap<string, ReturnType<typeof at>>, facts: r
 }
 
 test('facts that the saved rows of their spaces show are not read again', () => {
-  const places = new Map([['', at(9)], ['agency', at(5)]])
+  const places = new Map([
+    ['', at(9)],
+    ['agency', at(5)],
+  ])
   expect(shownAgain(places, [fact(3), fact(9), fact(5, 'agency'), fact(6, 'agency'), fact(11)])).toEqual(['f6', 'f11'])
 })
 test('a space whose rows were damaged, or never saved, shows all its facts again, however far the others are', () => {
