@@ -43,7 +43,8 @@ class Out extends Copy {
     this.take = take
   }
   handleCopyData({ chunk }: { chunk: Buffer }, { stream }: Wire) {
-    const full = this.take(chunk)
+    // A copy: `pg` reads the next packets into the same memory.
+    const full = this.take(Buffer.from(chunk))
     if (!full || full === this.waiting) return
     this.waiting = full
     stream.pause()
