@@ -2,7 +2,15 @@ import { expect, test } from 'vitest'
 import type { StoredFact } from './database.ts'
 import { oldestPosition, staleFacts } from './stale.ts'
 
-const fact = (position: number, ...spaces: string[]): StoredFact => ({ id: `f${position}`, kind: 'service', body: {}, spaces, position })
+const fact = (position: number, ...spaces: string[]): StoredFact => ({
+  id: `f${position}`,
+  kind: 'service',
+  body: {},
+  by: null,
+  at: 0,
+  spaces,
+  position,
+})
 const at = (position: number) => ({ seq: 0, moved: 0, position })
 /** What a start reads from the disk and shows again. */
 const shownAgain = (places: ReadonlyMap<string, ReturnType<typeof at>>, facts: readonly StoredFact[]) => {
