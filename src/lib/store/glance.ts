@@ -26,11 +26,10 @@ export async function glance(
     const transaction = database.transaction(stores, 'readonly')
     const store = (name: string) => transaction.objectStore(name)
     const updates = store('updates')
-    const [blobs, known, last, named, pending, outbox, asides, recovered, dismissed] = await Promise.all([
+    const [blobs, known, last, pending, outbox, asides, recovered, dismissed] = await Promise.all([
       answer<RowBlob[]>(store('rows').getAll()),
       answer<KnownDocument[]>(store('documents').getAll()),
       lastEntries(updates.index('document')),
-      keysOf(store('facts').index('spaces')),
       answer(updates.index('pending').count()),
       answer(store('outbox').count()),
       answer(store('asides').count()),
@@ -38,6 +37,7 @@ export async function glance(
       answer<{ value: string[] } | undefined>(store('meta').get('dismissed')),
     ])
     const places = new Map<string, Place>(blobs.map(({ space, seq, moved, position }) => [space, { seq, moved, position }]))
+    const named = known.map(({ space }) => space)
     const later = IDBKeyRange.lowerBound(oldestPosition(places, named), true)
     const facts = await answer<StoredFact[]>(store('facts').index('position').getAll(later))
     if (!places.size || pending || outbox || asides || recovered) return null
@@ -71,21 +71,6 @@ const answer = <T>(request: IDBRequest<T>): Promise<T> =>
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error ?? new Error('The disk did not answer.'))
   })
-
-/** The different keys of an index. */
-function keysOf(index: IDBIndex): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const keys: string[] = []
-    const request = index.openKeyCursor(null, 'nextunique')
-    request.onerror = () => reject(request.error ?? new Error('The disk did not answer.'))
-    request.onsuccess = () => {
-      const cursor = request.result
-      if (!cursor) return resolve(keys)
-      keys.push(String(cursor.key))
-      cursor.continue()
-    }
-  })
-}
 
 /** The last entry of the log of each document, jumping from one document to the next. */
 function lastEntries(byDocument: IDBIndex): Promise<Map<string, number>> {

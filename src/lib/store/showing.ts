@@ -30,7 +30,7 @@ export class Showing {
     })
     for (const name of staleDocuments(places, feed.known.values(), last)) this.#stale.add(name)
     for (const name of [...this.#stale].sort()) await this.document(name)
-    const named = (await database.facts.orderBy('spaces').uniqueKeys()).map(String)
+    const named = [...feed.known.values()].map(({ space }) => space)
     const facts = await database.facts.where('position').above(oldestPosition(places, named)).toArray()
     await this.facts(staleFacts(places, facts))
   }

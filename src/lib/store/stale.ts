@@ -13,7 +13,7 @@ export function staleDocuments(places: Places, known: Iterable<KnownDocument>, l
   return stale
 }
 
-/** After which position there may be facts that saved rows do not show; `named` are the spaces that facts name. */
+/** After which position there may be facts that saved rows do not show; `named` are the spaces this device keeps. */
 export const oldestPosition = (places: Places, named: Iterable<string>): number =>
   // What names no space is seen from everywhere.
   ['', ...named].reduce((oldest, space) => Math.min(oldest, places.get(space)?.position ?? -1), Infinity)
