@@ -109,6 +109,14 @@ export const guards: readonly Guard[] = [
     title: 'an id that another space holds is shown as taken',
   },
   {
+    promise: 'a line whose updates wait is not read any further',
+    file: 'server/sync/pace.ts',
+    line: 'line.pause()',
+    lost: 'line.resume()',
+    test: 'tests/faults/limits.pg.test.ts',
+    title: 'F28 a flood from one client is slowed, and the others are served',
+  },
+  {
     promise: 'the socket opens to pages of this host only',
     file: 'server/sync/sync.ts',
     line: 'if (!sameOrigin(request.headers))',

@@ -42,7 +42,7 @@ export class Pace {
 function isUpdate(message: Uint8Array): boolean {
   try {
     const decoder = decoding.createDecoder(message)
-    decoder.pos += decoding.readVarUint(decoder)
+    decoding.readVarUint8Array(decoder)
     return decoding.readVarUint(decoder) === MessageType.Sync && decoding.readVarUint(decoder) === update
   } catch {
     return false
