@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { holdAlone } from './alone.ts'
 import { binaries } from './binaries.ts'
 import { launcher, type Launcher } from './launcher.ts'
-import { living, port, stop, user } from './postmaster.ts'
+import { answering, living, port, stop, user } from './postmaster.ts'
 import { Unavailable } from './unavailable.ts'
 
 export type Embedded = {
@@ -93,8 +93,8 @@ async function spawnPostmaster(home: string, cluster: string, launch: Launcher, 
     let ended: unknown
     child.on('error', fault => (ended = fault)).on('exit', (code, signal) => (ended = `${code ?? signal}`))
     while (!ended) {
-      const ready = await living(cluster)
-      if (ready && ready.pid === child.pid) return ready
+      const ready = await answering(cluster, child.pid)
+      if (ready) return ready
       await pause(10)
     }
     const said = readFileSync(log, 'utf8')

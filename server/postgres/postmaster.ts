@@ -34,16 +34,24 @@ export async function living(cluster: string): Promise<Postmaster | undefined> {
     if (!file || !alive(file.pid)) return undefined
     const answer = await ask(file.socket, cluster)
     if (answer === 'ours') return file
-    if (answer === 'silent' && (file.status === 'ready' || Date.now() - began > 5_000)) return void disown(cluster)
+    if (answer === 'silent' && (file.status === 'ready' || Date.now() - began > 5_000)) return void disown(cluster, file.pid)
     await pause(50)
   }
+}
+
+/** A postmaster that was just started, once it answers. */
+export async function answering(cluster: string, pid: number | undefined): Promise<Postmaster | undefined> {
+  const file = read(cluster)
+  return file?.pid === pid && (await ask(file!.socket, cluster)) === 'ours' ? file : undefined
 }
 
 /**
  * The pid was given to another program since (a restarted machine or container), and PostgreSQL would refuse to start for ever.
  * With the pid of its own parent in the file it passes that check, and still refuses if its shared memory is in use.
  */
-function disown(cluster: string) {
+function disown(cluster: string, pid: number) {
+  // It may have ended meanwhile, and taken its file with it.
+  if (read(cluster)?.pid !== pid) return
   const path = join(cluster, 'postmaster.pid')
   writeFileSync(path, readFileSync(path, 'utf8').replace(/^-?\d+/, String(process.pid)))
 }
