@@ -31,7 +31,8 @@ export class Jobs {
     for (const [name, handler] of Object.entries(this.handlers)) {
       await this.boss.createQueue(name, patient)
       await this.boss.updateQueue(name, patient)
-      const worker = await this.boss.work<Carried>(name, { pollingIntervalSeconds: 5 }, async jobs => {
+      await this.takeBack(name)
+      const worker = await this.boss.work<Carried>(name, { pollingIntervalSeconds: 2 }, async jobs => {
         for (const { id, data } of jobs) {
           killPoint('job:before')
           await handler(data.workspace, data.data, id)
@@ -42,6 +43,12 @@ export class Jobs {
       })
       this.workers.push(worker)
     }
+  }
+
+  /** One Relais works on a database at a time (`alone.ts`): what is under way before its worker begins was left by one that died. */
+  private async takeBack(name: string): Promise<void> {
+    const left = (await this.boss.findJobs(name)).filter(({ state }) => state === 'active')
+    if (left.length) await this.boss.fail(name, left, { message: 'its process ended before it' })
   }
 
   async add(client: PoolClient, workspace: string, { name, data }: Job): Promise<void> {
