@@ -1,5 +1,6 @@
 // The database of `*.pg.test.ts`: one cluster for the whole run, and a new database, migrated, for whoever asks.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
@@ -12,6 +13,8 @@ import { migrate } from '#server/postgres/migrate.ts'
 declare module 'vitest' {
   interface ProvidedContext {
     cluster: string
+    /** A data folder whose database is at rest, migrated. */
+    made: string
   }
 }
 
@@ -20,11 +23,19 @@ const template = 'relais_template'
 /** Vitest calls it once before the tests of the project `pg`; what it answers is called after them. Only here is durability off. */
 export default async function setup(project: TestProject) {
   const folder = mkdtempSync(join(tmpdir(), 'relais-test-'))
-  const cluster = await startEmbedded(folder, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '100' })
-  await on(cluster.url, `create database ${template}`)
-  const { pool, end } = connect({ ...cluster.connection, database: template })
-  await migrate(pool).finally(end)
+  const made = join(folder, 'made')
+  const first = await startEmbedded(made)
+  const its = connect(first.connection)
+  await migrate(its.pool).finally(its.end)
+  await first.stop()
+
+  mkdirSync(join(folder, 'shared'))
+  execFileSync('cp', ['-a', join(made, 'pg'), join(folder, 'shared/pg')])
+  const forgetful = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+  const cluster = await startEmbedded(join(folder, 'shared'), { ...forgetful, max_connections: '100' })
+  await on(cluster.url, `create database ${template} template ${cluster.connection.database}`)
   project.provide('cluster', cluster.url)
+  project.provide('made', made)
   return async () => {
     await cluster.stop()
     rmSync(folder, { recursive: true, force: true })

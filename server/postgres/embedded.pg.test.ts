@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { madeBefore } from '../../tests/made-before.ts'
 import { startEmbedded, type Embedded } from './embedded.ts'
 import { Unavailable } from './unavailable.ts'
 
@@ -54,6 +55,7 @@ test('the first start makes a durable database, and a stop leaves the folder fre
 })
 
 test('what was written is there after a stop and a start', async () => {
+  madeBefore(folder)
   await start()
   await rows('create table kept as select 42 as answer')
   await running!.stop()
@@ -62,6 +64,7 @@ test('what was written is there after a stop and a start', async () => {
 })
 
 test('a database whose Relais was killed is adopted, and stopped with the one that adopted it', async () => {
+  madeBefore(folder)
   const pid = await killedAfter('create table kept as select 1 as one')
   await start()
   expect(running).toMatchObject({ pid, adopted: true })
@@ -72,6 +75,7 @@ test('a database whose Relais was killed is adopted, and stopped with the one th
 })
 
 test('a database killed with its Relais starts again with all that was committed', async () => {
+  madeBefore(folder)
   const pid = await killedAfter('create table kept as select 1 as one')
   process.kill(pid, 'SIGKILL')
   await start()
@@ -80,6 +84,7 @@ test('a database killed with its Relais starts again with all that was committed
 })
 
 test('a pid that the machine has given to another program does not prevent a start', async () => {
+  madeBefore(folder)
   await start()
   const file = join(folder, 'pg/postmaster.pid')
   const left = readFileSync(file, 'utf8')
@@ -95,6 +100,7 @@ test('a pid that the machine has given to another program does not prevent a sta
 })
 
 test('what a power cut left of a start that had not said a word does not prevent the next', async () => {
+  madeBefore(folder)
   await start()
   await running!.stop()
   writeFileSync(join(folder, 'pg/postmaster.pid'), '', { mode: 0o600 })
@@ -103,6 +109,7 @@ test('what a power cut left of a start that had not said a word does not prevent
 })
 
 test('a second Relais on the same folder is refused in French and in English', async () => {
+  madeBefore(folder)
   await start()
   const refusal = await startEmbedded(folder).catch((fault: unknown) => fault)
   expect(refusal).toBeInstanceOf(Unavailable)

@@ -1,8 +1,7 @@
 // Faults of the disk and of the database: what was acknowledged stays, what cannot be kept is not acknowledged.
-import { mkdtempSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
@@ -15,6 +14,7 @@ import { readRows, rebuild } from '#server/projector/rebuild.ts'
 import { startRelais, type Relais } from '#server/relais.ts'
 import { compact } from '#server/sync/compaction.ts'
 import { load, type Damage } from '#server/sync/load.ts'
+import { madeFolder } from '../made-before.ts'
 import { foundCompany } from '../kill/company.ts'
 import { until, Writer } from '../kill/writer.ts'
 
@@ -80,7 +80,7 @@ async function rowsEqualRebuild() {
 
 beforeEach(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
-  dataDir = mkdtempSync(join(tmpdir(), 'relais-faults-'))
+  dataDir = madeFolder('relais-faults-')
   await start()
   company = await foundCompany(relais)
 })

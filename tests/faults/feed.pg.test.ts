@@ -1,16 +1,15 @@
 // Fifty devices read the feed while others write, decide, and the server is killed: no position is skipped, none is told twice.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { randomId } from '#kernel/base/id.ts'
 import { planName } from '#kernel/space/name.ts'
+import { madeFolder } from '../made-before.ts'
 import { foundCompanyIn } from '../kill/company.ts'
 import { freePort, ServerProcess } from '../kill/server-process.ts'
 import { until, Writer } from '../kill/writer.ts'
 import { counted, whole } from './counted.ts'
 
-const dataDir = mkdtempSync(join(tmpdir(), 'relais-feed-'))
+const dataDir = madeFolder('relais-feed-')
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 type Page = {

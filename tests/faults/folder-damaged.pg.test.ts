@@ -9,6 +9,7 @@ import { planName } from '#kernel/space/name.ts'
 import { foundCompanyIn } from '../kill/company.ts'
 import { freePort, ServerProcess } from '../kill/server-process.ts'
 import { until, Writer } from '../kill/writer.ts'
+import { madeBefore } from '../made-before.ts'
 import { counted, whole } from './counted.ts'
 
 let folder: string
@@ -29,7 +30,7 @@ const zero = (path: string, from: number, length: number) => {
 }
 
 test('F8 a damaged folder is said clearly, and a restored backup goes on from there', { timeout: 120_000 }, async ({ task }) => {
-  const dataDir = join(folder, 'data')
+  const dataDir = madeBefore(join(folder, 'data'))
   const { workspace, space, phase, cookies } = await foundCompanyIn(dataDir)
   const server = new ServerProcess(dataDir, await freePort())
   expect(await server.start()).toBe(true)

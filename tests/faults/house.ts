@@ -18,6 +18,7 @@ import { startRelais, type Relais } from '#server/relais.ts'
 import type { Who } from '#server/sync/who.ts'
 import { foundCompany } from '../kill/company.ts'
 import { until, Writer } from '../kill/writer.ts'
+import { madeBefore } from '../made-before.ts'
 import { freshDatabase } from '../postgres.ts'
 
 type Given = { dataDir?: string; url?: string; heartbeat?: number }
@@ -49,6 +50,7 @@ export class House {
     return house.open()
   }
   private async open() {
+    if (!this.given.url) madeBefore(this.dataDir)
     await this.start()
     this.company = await foundCompany(this.relais)
     return this

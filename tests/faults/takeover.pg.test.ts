@@ -13,6 +13,7 @@ import { readRows, rebuild } from '#server/projector/rebuild.ts'
 import { foundCompanyIn } from '../kill/company.ts'
 import { freePort, ServerProcess } from '../kill/server-process.ts'
 import { until, Writer } from '../kill/writer.ts'
+import { madeBefore } from '../made-before.ts'
 import { counted } from './counted.ts'
 import { expectSame } from './house.ts'
 import { Raw, updateMessage } from './raw.ts'
@@ -21,7 +22,7 @@ let folder: string
 let cluster: Embedded
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'relais-takeover-'))
-  cluster = await startEmbedded(join(folder, 'database'))
+  cluster = await startEmbedded(madeBefore(join(folder, 'database')))
 })
 afterEach(async () => {
   await cluster.stop()

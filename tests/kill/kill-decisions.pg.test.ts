@@ -1,20 +1,19 @@
 // A decision is taken once and the work that follows it done once, wherever the process is killed.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { randomId } from '#kernel/base/id.ts'
 import { planName } from '#kernel/space/name.ts'
 import { createRecord } from '#kernel/space/record.ts'
 import { business } from '#domain/model.ts'
 import { counted, whole } from '../faults/counted.ts'
+import { madeFolder } from '../made-before.ts'
 import { foundCompanyIn } from './company.ts'
 import { freePort, ServerProcess } from './server-process.ts'
 import { until, Writer } from './writer.ts'
 
 const points = ['command:before', 'command:after', 'job:before', 'sheet:before', 'sheet:after', 'job:after']
 const kills = whole ? 120 : points.length
-const dataDir = mkdtempSync(join(tmpdir(), 'relais-decisions-'))
+const dataDir = madeFolder('relais-decisions-')
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 test(`F1 a decision and its job are done once in ${kills} kills`, { timeout: 120_000 + kills * 8_000 }, async ({ task }) => {

@@ -1,16 +1,15 @@
 // What was shown as saved is there, wherever the server and its database are killed.
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { rmSync } from 'node:fs'
 import { afterAll, expect, test } from 'vitest'
 import { business } from '#domain/model.ts'
 import { openStore } from '#server/postgres/store.ts'
 import { readRows, rebuild } from '#server/projector/rebuild.ts'
 import { counted, whole } from '../faults/counted.ts'
+import { madeFolder } from '../made-before.ts'
 import { killAgain } from './kill-again.ts'
 
 const kills = Number(process.env.RELAIS_KILLS ?? (whole ? 1_000 : 20))
-const dataDir = mkdtempSync(join(tmpdir(), 'relais-kill-'))
+const dataDir = madeFolder('relais-kill-')
 afterAll(() => rmSync(dataDir, { recursive: true, force: true }))
 
 test(
