@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { business } from '#domain/model.ts'
 import { derivedId } from '../base/id.ts'
+import { normalise } from '../projector/normalise.ts'
 import { changedRecords, changeRecord, createRecord, readRecord, readRecords } from './record.ts'
 import { foresee, type Write } from './written.ts'
 
@@ -48,6 +49,21 @@ describe('records in a document', () => {
       [`assignees/${p}`]: true,
     })
     expect(one.clientID).not.toBe(two.clientID)
+  })
+  it('hold nothing that JSON cannot carry, whatever another program wrote', () => {
+    const doc = seeded()
+    const map = doc.getMap<Y.Map<unknown>>('task').get(a) as Y.Map<unknown>
+    for (const [key, value] of Object.entries({ percent: 5n, estimate: NaN, cost: -Infinity, due: { day: 1 }, note: new Uint8Array(2) }))
+      map.set(key, value)
+    const values = { ...readRecord(doc, 'task', a)?.values }
+    expect(values).toMatchObject({ percent: '5', estimate: 'NaN', cost: '-Infinity', due: undefined, note: undefined })
+    expect(JSON.parse(JSON.stringify(values))).toMatchObject({ percent: '5', title: 'Interroger' })
+    expect(normalise(business.task, values).problems).toEqual(
+      expect.arrayContaining([
+        { code: 'kind', field: 'percent', raw: '5' },
+        { code: 'kind', field: 'estimate', raw: 'NaN' },
+      ])
+    )
   })
   it('are told by the transaction that touched them', () => {
     const doc = seeded()

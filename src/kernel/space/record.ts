@@ -97,7 +97,11 @@ export function rootName(type: Y.AbstractType<unknown> | { _item: unknown; doc: 
 const recordsOf = (doc: Y.Doc, entity: string) => doc.getMap<unknown>(entity)
 function rawValues(map: Y.Map<unknown>): RawValues {
   const values: Record<string, unknown> = Object.create(null)
-  for (const [key, value] of map)
-    values[key] = value instanceof Y.AbstractType || (typeof value === 'object' && value !== null) ? undefined : value
+  for (const [key, value] of map) values[key] = scalar(value)
   return values
+}
+/** What another program may have put there and JSON cannot carry is read as its words, which no field but a text takes for its own. */
+const scalar = (value: unknown) => {
+  if (typeof value === 'object' && value !== null) return undefined
+  return typeof value === 'bigint' || (typeof value === 'number' && !Number.isFinite(value)) ? String(value) : value
 }
