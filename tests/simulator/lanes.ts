@@ -17,6 +17,8 @@ export const one = process.env['RELAIS_SEED'] === undefined ? null : Number(proc
 export const count = Number(process.env['RELAIS_SEEDS'] ?? (process.env['RELAIS_FAULTS'] === 'whole' ? 10_000 : 500))
 export const few = Math.min(count, 40)
 export const patience = 120_000 + count * 5_000
+/** A seed takes half a second. One that says nothing for this long is stuck, and named. */
+const silence = 180_000
 
 /** Runs seeds, and says of those that break what they break and how to see them again. */
 export async function hold(first: number, length: number): Promise<void> {
@@ -55,14 +57,19 @@ function runLane(url: string, seeds: readonly number[], traced: boolean): Promis
     const node = spawn(process.execPath, [main, url, seeds.join(), ...(traced ? ['trace'] : [])], { stdio: ['ignore', 'pipe', 'pipe'] })
     let said = ''
     let complained = ''
-    node.stdout.on('data', (bytes: Buffer) => (said += bytes.toString()))
+    const stuck = setTimeout(() => node.kill('SIGKILL'), silence)
+    node.stdout.on('data', (bytes: Buffer) => {
+      said += bytes.toString()
+      stuck.refresh()
+    })
     node.stderr.on('data', (bytes: Buffer) => (complained += bytes.toString()))
     node.on('error', failed)
     node.on('close', code => {
+      clearTimeout(stuck)
       const lines = said.split('\n').filter(Boolean)
       const told = lines.filter(line => line.startsWith('{"seed"')).map(line => JSON.parse(line) as Told)
       if (code === 0 && told.length === seeds.length) done({ told, lines: lines.filter(line => !line.startsWith('{"seed"')) })
-      else failed(new Error(`the simulator ended with ${code} after ${told.length} of ${seeds.length} seeds\n${complained.slice(-4_000)}`))
+      else failed(new Error(`the simulator ended with ${code} in seed ${seeds[told.length]}\n${complained.slice(-4_000)}`))
     })
   })
 }
