@@ -128,7 +128,7 @@ export const faults: readonly Fault[] = [
     id: 'F25',
     sentence: 'flipped bits in log, IndexedDB, wire',
     proofs: [
-      half(disk, 'F25 of every flipped bit'),
+      half('src/kernel/base/crc32c.test.ts', 'F25 one flipped bit'),
       half(disk, 'F25 a damaged snapshot'),
       half('server/sync/log.pg.test.ts', 'F25 a flipped bit'),
       half('src/lib/store/log.test.ts', 'a damaged entry is set apart'),

@@ -11,7 +11,7 @@ test('the sums that RFC 3720 gives, and of what is shorter than eight bytes', ()
   expect([words(''), words('a')]).toEqual([0, 0xc1d04330])
 })
 
-test('one flipped bit is seen, wherever it stands', () => {
+test('F25 one flipped bit is seen, wherever it stands', () => {
   const bytes = Uint8Array.from({ length: 67 }, (_, n) => n * 37)
   const sum = crc32c(bytes)
   for (let bit = 0; bit < bytes.length * 8; bit++) {
