@@ -1,41 +1,16 @@
-// Bits that flip on the disk of a device, and on the wire between it and the server.
-import type * as Y from 'yjs'
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { planName } from '#kernel/space/name.ts'
+// Bits that flip on the disk of a device, and on the wire between it and the stage.server.
+import { expect, it } from 'vitest'
 import { databaseName } from '$lib/store/stores.ts'
 import { openDatabase } from '$lib/store/database.ts'
-import { showDevice, type Device } from '$lib/store/device.ts'
-import { awa, Browser, Rehearsal, shared, space, until, workspace } from '../device-world.ts'
+import { Stage } from '../device-stage.ts'
+import { awa, space, until, workspace } from '../device-world.ts'
 
-const plan = planName(workspace.id, space)
 const whole = process.env['RELAIS_FAULTS'] === 'whole'
-let server: Rehearsal
-let browser: Browser
-let devices: Device[] = []
+const stage = new Stage()
 
-/** As a page does: shown first, begun after. */
-async function start(environment = browser.tab(server)): Promise<Device> {
-  const device = await showDevice({ workspace, person: awa, environment })
-  devices.push(device)
-  await device.begin()
-  return device
-}
-async function stop(device: Device): Promise<void> {
-  devices = devices.filter(other => other !== device)
-  await device.close()
-}
-async function work(): Promise<{ device: Device; id: string }> {
-  const device = await start()
-  await until(() => device.mayWrite(space), 'the right to write')
-  await device.create('project', space, { title: 'Lancement' }, { id: space })
-  const phase = (await device.create('phase', space, { title: 'Conception', project: space })).done as string
-  const id = (await device.create('task', space, { title: 'Brief', phase })).done as string
-  await until(() => device.state.is === 'saved', 'the first edits')
-  return { device, id }
-}
 /** Flips the bit at that place of the bytes of what is stored. */
 async function flip(store: 'updates' | 'snapshots' | 'rows', place: number, only: (entry: { pending?: 1 }) => boolean = () => true) {
-  const { indexedDB, IDBKeyRange } = browser.outside()
+  const { indexedDB, IDBKeyRange } = stage.browser.outside()
   const database = openDatabase(databaseName(workspace.id, awa.id), { indexedDB, IDBKeyRange })
   let flipped = 0
   await database
@@ -50,76 +25,64 @@ async function flip(store: 'updates' | 'snapshots' | 'rows', place: number, only
   database.close()
   return flipped
 }
-const onServer = () => server.state(plan).getMap<Y.Map<unknown>>('task')
-
-beforeEach(async () => {
-  devices = []
-  server = await new Rehearsal().open()
-  browser = new Browser()
-  shared(server)
-})
-afterEach(async () => {
-  await Promise.all(devices.map(device => device.close()))
-  await server.kill()
-})
 
 it('F25 whatever bit of the saved rows is flipped, the device opens, and soon shows what its documents say', async () => {
-  const { device, id } = await work()
-  await stop(device)
-  browser.speed = 50
+  const { device, id } = await stage.withTask()
+  await stage.stop(device)
+  stage.browser.speed = 50
   for (let n = 0; n < (whole ? 400 : 16); n++) {
     expect(await flip('rows', (n * 7_919) % 100_003)).toBeGreaterThan(0)
-    const again = await start()
+    const again = await stage.start()
     await until(() => again.row('task', id)?.title === 'Brief' && again.rows('phase', space).length === 1, 'what the documents say')
     await until(() => again.state.is === 'saved', 'the word that says so')
-    await stop(again)
+    await stage.stop(again)
   }
 }, 200_000)
 
 it('F25 an unsent edit whose bytes are damaged comes back from beside the disk, and leaves', async () => {
-  const { device, id } = await work()
-  await server.kill()
+  const { device, id } = await stage.withTask()
+  await stage.server.kill()
   await until(() => !device.online, 'the end of the network')
   await device.change('task', id, { title: 'Brief relu' })
-  await stop(device)
+  await stage.stop(device)
   expect(await flip('updates', 333, ({ pending }) => pending === 1)).toBe(1)
-  const again = await start()
+  const again = await stage.start()
   await again.open(space).ready
   await until(() => again.row('task', id)?.title === 'Brief relu', 'the edit')
   expect(again.state).toEqual({ is: 'offline', count: 1 })
-  await server.open()
+  await stage.server.open()
   await until(() => again.state.is === 'saved', 'the edit to leave')
-  expect(onServer().get(id)?.get('title')).toBe('Brief relu')
+  expect(stage.tasksOnServer().get(id)?.get('title')).toBe('Brief relu')
   expect(again.attention).toEqual([])
 })
 
 it('F25 without anything beside the disk, its author is told, and writes it again from the sync centre', async () => {
-  const { device, id } = await work()
-  await server.kill()
+  const { device, id } = await stage.withTask()
+  await stage.server.kill()
   await until(() => !device.online, 'the end of the network')
   await device.change('task', id, { title: 'Brief relu' })
-  await stop(device)
-  while (browser.memory.length) browser.memory.removeItem(browser.memory.key(0) as string)
+  await stage.stop(device)
+  while (stage.browser.memory.length) stage.browser.memory.removeItem(stage.browser.memory.key(0) as string)
   await flip('updates', 333, ({ pending }) => pending === 1)
-  await server.open()
-  const again = await start()
+  await stage.server.open()
+  const again = await stage.start()
   await until(() => again.attention.length === 1, 'the word that it is damaged')
   const [item] = again.attention
   expect(item).toMatchObject({ kind: 'aside', reason: { code: 'damaged' }, again: true, lines: [{ key: 'title', after: 'Brief relu' }] })
-  expect(onServer().get(id)?.get('title')).toBe('Brief')
+  expect(stage.tasksOnServer().get(id)?.get('title')).toBe('Brief')
   if (item) await again.retry(item)
   await until(() => again.state.is === 'saved', 'the edit to leave')
-  expect(onServer().get(id)?.get('title')).toBe('Brief relu')
+  expect(stage.tasksOnServer().get(id)?.get('title')).toBe('Brief relu')
 })
 
 it('F25 bits flipped on the wire, both ways, change nothing: the line is made anew and both sides agree', async () => {
-  const { device, id } = await work()
-  await stop(device)
-  browser.speed = 20
+  const { device, id } = await stage.withTask()
+  await stage.stop(device)
+  stage.browser.speed = 20
   const times = whole ? 100 : 8
   let flips = 0
   let next = 9
-  const tab = browser.tab(server)
+  const tab = stage.browser.tab(stage.server)
   const spoil = (bytes: Uint8Array) => {
     if (--next > 0 || flips >= times) return bytes
     next = 3 + ((flips * 7) % 5)
@@ -138,7 +101,7 @@ it('F25 bits flipped on the wire, both ways, change nothing: the line is made an
       })
     }
   }
-  const again = await start({ ...tab, WebSocket: Noisy as unknown as typeof WebSocket })
+  const again = await stage.start({ on: { ...tab, WebSocket: Noisy as unknown as typeof WebSocket } })
   const held = again.open(space)
   for (let n = 0; flips < times; n++) {
     await again.change('task', id, { title: `Brief ${n}` })
@@ -146,7 +109,7 @@ it('F25 bits flipped on the wire, both ways, change nothing: the line is made an
     if (n > 5_000) throw new Error('too few messages')
   }
   await until(() => again.state.is === 'saved', 'all to be saved', 15_000)
-  expect(onServer().get(id)?.get('title')).toBe(again.row('task', id)?.title)
-  expect([...server.documents.keys()].filter(name => !name.startsWith(workspace.id))).toEqual([])
+  expect(stage.tasksOnServer().get(id)?.get('title')).toBe(again.row('task', id)?.title)
+  expect([...stage.server.documents.keys()].filter(name => !name.startsWith(workspace.id))).toEqual([])
   held.close()
 }, 200_000)

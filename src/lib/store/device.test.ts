@@ -1,31 +1,18 @@
-import type * as Y from 'yjs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { limits } from '#kernel/space/limits.ts'
-import { planName } from '#kernel/space/name.ts'
-import { awa, Browser, Rehearsal, shared, space, until, workspace } from '../../../tests/device-world.ts'
-import { openDevice, type Device } from './device.ts'
+import { Stage } from '../../../tests/device-stage.ts'
+import { Browser, shared, space, until } from '../../../tests/device-world.ts'
+import type { Device } from './device.ts'
 
-const plan = planName(workspace.id, space)
-let server: Rehearsal
-let browser: Browser
-let devices: Device[] = []
+const stage = new Stage()
 
-async function start(on = browser, as = awa): Promise<Device> {
-  const device = await openDevice({ workspace, person: as, environment: on.tab(server) })
-  devices.push(device)
-  return device
-}
 /** On line, with the project of Awa on screen. */
-async function working(on = browser): Promise<Device> {
-  const device = await start(on)
+async function working(on = stage.browser): Promise<Device> {
+  const device = await stage.start({ on: on.tab(stage.server) })
   await until(() => device.mayWrite(space), 'the right to write')
   await device.open(space).ready
   await until(() => device.state.is === 'saved', 'all to be saved')
   return device
-}
-async function stop(device: Device): Promise<void> {
-  devices = devices.filter(other => other !== device)
-  await device.close()
 }
 async function addTask(device: Device, title = 'Relire le brief'): Promise<string> {
   const known = device.rows('phase', space)[0]?.id
@@ -38,24 +25,12 @@ async function addPhase(device: Device): Promise<string> {
   await device.create('project', space, { title: 'Lancement' }, { id: space })
   return (await device.create('phase', space, { title: 'Conception', project: space })).done as string
 }
-const onServer = () => server.state(plan).getMap<Y.Map<unknown>>('task')
-
-beforeEach(async () => {
-  devices = []
-  server = await new Rehearsal().open()
-  browser = new Browser()
-  shared(server)
-})
-afterEach(async () => {
-  await Promise.all(devices.map(device => device.close()))
-  await server.kill()
-})
 
 describe('an edit on a device', () => {
   it('PLT-22 is saved only when the server has acknowledged it, and is counted until then', async () => {
     const device = await working()
     let release = () => {}
-    server.hold = new Promise(done => (release = done))
+    stage.server.hold = new Promise(done => (release = done))
     const id = await addTask(device)
     expect(device.row('task', id)?.title).toBe('Relire le brief')
     expect(device.state.is).toBe('device')
@@ -66,37 +41,37 @@ describe('an edit on a device', () => {
     release()
     await until(() => device.state.is === 'saved', 'the acknowledgement')
     expect(device.pending('task', id)).toBe(false)
-    expect(onServer().get(id)?.get('title')).toBe('Relire le brief')
+    expect(stage.tasksOnServer().get(id)?.get('title')).toBe('Relire le brief')
   })
 
   it('PLT-20 made without a server is there after a new start, counted, and leaves when the server comes back', async () => {
     let device = await working()
     const id = await addTask(device)
     await until(() => device.state.is === 'saved', 'the first edits')
-    await server.kill()
+    await stage.server.kill()
     await until(() => !device.online, 'the end of the network')
     await device.change('task', id, { title: 'Relire le brief avec Fatou', due: '2026-12-01' })
     expect(device.state).toEqual({ is: 'offline', count: 1 })
-    await stop(device)
+    await stage.stop(device)
 
-    device = await start()
+    device = await stage.start()
     expect(device.row('task', id)?.title).toBe('Relire le brief avec Fatou')
     expect(device.state).toEqual({ is: 'offline', count: 1 })
     expect(device.pending('task', id)).toBe(true)
-    await server.open()
+    await stage.server.open()
     await until(() => device.state.is === 'saved', 'the edit to leave')
-    expect(onServer().get(id)?.get('due')).toBe('2026-12-01')
+    expect(stage.tasksOnServer().get(id)?.get('due')).toBe('2026-12-01')
   })
 
   it('PLT-21 of two people on one record merges field by field', async () => {
     const [one, two] = [await working(), await working(new Browser())]
     const id = await addTask(one)
     await until(() => two.row('task', id), 'the task on the other device')
-    await server.kill()
+    await stage.server.kill()
     await until(() => !one.online && !two.online, 'the end of the network')
     await one.change('task', id, { title: 'Titre d’Awa' })
     await two.change('task', id, { status: 'doing' })
-    await server.open()
+    await stage.server.open()
     for (const device of [one, two])
       await until(
         () => device.state.is === 'saved' && device.row('task', id)?.title === 'Titre d’Awa' && device.row('task', id)?.status === 'doing',
@@ -108,7 +83,7 @@ describe('an edit on a device', () => {
     const device = await working()
     const id = await addTask(device)
     await until(() => device.state.is === 'saved', 'the first edits')
-    server.refuse = () => 'tooLarge'
+    stage.server.refuse = () => 'tooLarge'
     await device.change('task', id, { title: 'Refusé' })
     await until(() => device.state.is === 'attention', 'the refusal')
     const [item] = device.attention
@@ -118,23 +93,23 @@ describe('an edit on a device', () => {
       lines: [{ entity: 'task', record: id, key: 'title', before: 'Relire le brief', after: 'Refusé' }],
     })
     expect(device.row('task', id)?.title).toBe('Relire le brief')
-    server.refuse = () => null
+    stage.server.refuse = () => null
     await device.change('task', id, { priority: 'high' })
-    await until(() => onServer().get(id)?.get('priority') === 'high', 'the next edit')
+    await until(() => stage.tasksOnServer().get(id)?.get('priority') === 'high', 'the next edit')
     if (item) await device.retry(item)
     await until(() => device.state.is === 'saved', 'the edit put back')
-    expect(onServer().get(id)?.get('title')).toBe('Refusé')
+    expect(stage.tasksOnServer().get(id)?.get('title')).toBe('Refusé')
   })
 
   it('PLT-22 made before the right was taken away is set aside, not lost', async () => {
     const device = await working()
     const id = await addTask(device)
     await until(() => device.state.is === 'saved', 'the first edits')
-    await server.kill()
+    await stage.server.kill()
     await until(() => !device.online, 'the end of the network')
     await device.change('task', id, { title: 'Écrit en chemin' })
-    server.rights = () => 'read'
-    await server.open()
+    stage.server.rights = () => 'read'
+    await stage.server.open()
     await until(() => device.state.is === 'attention', 'the refusal')
     expect(device.attention).toMatchObject([{ kind: 'aside', reason: { code: 'forbidden' }, lines: [{ after: 'Écrit en chemin' }] }])
     expect(device.row('task', id)?.title).toBe('Relire le brief')
@@ -144,15 +119,15 @@ describe('an edit on a device', () => {
     const device = await working()
     const id = await addTask(device)
     await until(() => device.state.is === 'saved', 'the first edits')
-    await server.kill()
+    await stage.server.kill()
     await until(() => !device.online, 'the end of the network')
     const { phase = '' } = device.row('task', id) ?? {}
     for (let n = 0; n < 450; n++) await device.create('task', space, { title: `${n}`, phase, deliverables: 'é'.repeat(9_999) })
-    await server.open()
+    await stage.server.open()
     await until(() => device.state.is === 'saved', 'all of it to leave', 15_000)
-    expect(onServer().size).toBe(451)
-    expect(server.largest).toBeGreaterThan(limits.update / 5)
-    expect(server.largest).toBeLessThan(limits.update)
+    expect(stage.tasksOnServer().size).toBe(451)
+    expect(stage.server.largest).toBeGreaterThan(limits.update / 5)
+    expect(stage.server.largest).toBeLessThan(limits.update)
   })
 
   it('a wrong value is refused before it is written, with words and the field', async () => {
@@ -173,8 +148,8 @@ describe('an edit on a device', () => {
   })
 
   it('without the right to write is refused', async () => {
-    shared(server, 'viewer')
-    const device = await start()
+    shared(stage.server, 'viewer')
+    const device = await stage.start()
     await until(() => device.role(space) === 'viewer', 'the role')
     expect((await device.create('project', space, { title: 'x' })).refused?.code).toBe('readOnly')
   })
@@ -186,8 +161,8 @@ describe('undo', () => {
     const id = await addTask(device)
     await device.change('task', id, { title: 'Autre', status: 'doing' }, { label: { fr: 'Tâche renommée', en: 'Task renamed' } })
     await until(() => device.state.is === 'saved', 'all to be saved')
-    await stop(device)
-    device = await start()
+    await stage.stop(device)
+    device = await stage.start()
     expect(device.undoable?.label?.fr).toBe('Tâche renommée')
     expect(await device.undo()).toMatchObject({ changed: 1, kept: [], label: { fr: 'Tâche renommée' } })
     expect(device.row('task', id)).toMatchObject({ title: 'Relire le brief', status: 'todo' })
