@@ -31,7 +31,7 @@ export async function killAgain(dataDir: string, kills: number) {
     const reader = new Writer(server.port, cookies[0] as string, name)
     reader.connect()
     try {
-      await until('a first copy', () => reader.provider.isSynced || !server.running)
+      await until('a first copy', () => reader.provider.isSynced || !server.running, 60_000)
       return reader.provider.isSynced ? reader.doc : null
     } finally {
       reader.destroy()
