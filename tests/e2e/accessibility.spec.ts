@@ -88,7 +88,7 @@ test('PLT-87 the ways in have no violation: an invitation, the door, the first p
   try {
     const [guest, founder] = [await visitor.newPage(), await first.newPage()]
     const doors: [Page, string, string][] = [
-      [guest, invitation, 'Vous êtes invité'],
+      [guest, invitation, 'Une invitation pour vous'],
       [guest, `${invitation}x`, 'Cette invitation n’est plus valable'],
       [guest, '/connexion', 'Bon retour'],
       [founder, '/', 'Bienvenue dans Relais'],

@@ -14,7 +14,7 @@ export const task = entity('task', 'Tâche', 'Task', {
   title: text('Titre', 'Title').searched(),
   kind: choice('Nature', 'Kind', { step: ['Étape', 'Step'], task: ['Tâche', 'Task'], milestone: ['Jalon', 'Milestone'] }).default('task'),
   phase: ref('phase', 'Phase', 'Phase'),
-  parent: ref('task', 'Étape ou tâche', 'Step or task').optional(),
+  parent: ref('task', 'Fait partie de', 'Part of').optional(),
   assignees: refs('person', 'Responsables', 'Assignees'),
   service: ref('service', 'Service', 'Department').optional(),
   status: choice('État', 'Status', {

@@ -29,5 +29,12 @@ const layouts: Record<string, RecordLayout> = {
 }
 export const layoutOf = (entity: string): RecordLayout => layouts[entity] ?? { fields: [], wide: [] }
 
+/** What a phase or a project has from its tasks where less is entered: the state that is shown, the days that stand in an empty date. */
+const derived: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  phase: { status: 'state', start: 'from', due: 'until' },
+  project: { status: 'state', due: 'until' },
+}
+export const derivedOf = (entity: string, field: string): string | undefined => derived[entity]?.[field]
+
 /** What a task with subtasks has from them: shown instead of what was entered. */
 export const gathered: Readonly<Record<string, string>> = { status: 'state', percent: 'progress', start: 'from', due: 'until' }

@@ -3,6 +3,7 @@ import {
   dayOf,
   formatCount,
   formatDate,
+  formatDays,
   formatDateDigits,
   formatDateLong,
   formatDuration,
@@ -64,6 +65,18 @@ describe('dates', () => {
   test('the long form names the weekday; the short one is what is typed', () => {
     expect(formatDateLong('2025-11-24', 'fr')).toBe('lundi 24 novembre 2025')
     expect(formatDateDigits('2025-11-24')).toBe('24/11/2025')
+  })
+  test('two days are a range; one alone says on which side it is', () => {
+    const days = (from: string | null, until: string | null) =>
+      formatDays(from, until, 'fr', '2025-11-21').replaceAll(/[\u2009\u202f\u00a0]/g, ' ')
+    expect(days('2025-09-30', '2025-11-02')).toBe('30 sept. – 2 nov.')
+    expect(days('2026-10-27', '2026-11-02')).toBe('27 oct. – 2 nov. 2026')
+    expect(days('2025-09-30', '2026-01-24')).toBe('30 sept. 2025 – 24 janv. 2026')
+    expect(days('2026-10-26', '2026-10-26')).toBe('26 oct. 2026')
+    expect(days('2025-12-01', '2025-11-01')).toBe('1 déc. – 1 nov.')
+    expect(days('2025-12-04', null)).toBe('à partir du 4 déc.')
+    expect(days(null, '2026-12-14')).toBe('jusqu’au 14 déc. 2026')
+    expect(days(null, null)).toBe('')
   })
   test('an instant is relative when near', () => {
     expect(formatInstant(ago(0), 'fr', now, 'Africa/Dakar')).toBe('à l’instant')

@@ -68,6 +68,20 @@ export function formatDate(day: string, locale: Language, { today, weekday = fal
   }).format(noon(day))
 }
 
+/** From a day to another: « 27 oct. – 2 nov. 2025 », « à partir du 27 oct. », « jusqu’au 2 nov. »; one day alone when both are the same. */
+export function formatDays(from: string | null, until: string | null, locale: Language, today?: string): string {
+  const day = from ?? until
+  if (day === null) return ''
+  if (from === until) return formatDate(day, locale, { today })
+  const sameYear = [from, until].every(one => one === null || one.slice(0, 4) === today?.slice(0, 4))
+  const year: Intl.DateTimeFormatOptions = sameYear ? {} : { year: 'numeric' }
+  const format = dateFormat(locale, { timeZone: 'UTC', day: 'numeric', month: 'short', ...year })
+  if (from !== null && until !== null && from < until) return format.formatRange(noon(from), noon(until))
+  if (from !== null && until !== null) return `${format.format(noon(from))} – ${format.format(noon(until))}`
+  if (from !== null) return `${locale === 'fr' ? 'à partir du' : 'from'} ${format.format(noon(from))}`
+  return `${locale === 'fr' ? 'jusqu’au' : 'until'} ${format.format(noon(day))}`
+}
+
 /** « lundi 24 novembre 2025 »: what the hover of a short date says. */
 export function formatDateLong(day: string, locale: Language): string {
   return dateFormat(locale, { timeZone: 'UTC', weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }).format(noon(day))

@@ -22,7 +22,7 @@ export function records(device: Device): Findable[] {
   return [
     ...device.rows('project').map(row => ({
       id: row.id,
-      group: m.shell_projects(),
+      group: labelOf('project'),
       label: titleOf(row),
       hint: row.client ?? undefined,
       icon: FolderKanban,

@@ -75,7 +75,7 @@ export function timelineKey(view: TimelineView, event: KeyboardEvent): boolean {
 export const timelineShortcuts = (): { keys: string; label: string }[] => [
   { keys: '↑ ↓', label: m.timeline_keys_line() },
   { keys: '← →', label: m.timeline_keys_move() },
-  { keys: 'Maj+→', label: m.timeline_keys_end() },
+  { keys: 'Shift+→', label: m.timeline_keys_end() },
   { keys: 'Ctrl+→', label: m.timeline_keys_start() },
   { keys: 'L', label: m.timeline_keys_links() },
   { keys: '↵', label: m.plan_keys_peek() },

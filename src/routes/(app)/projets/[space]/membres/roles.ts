@@ -13,9 +13,11 @@ const explained = {
   manager: m.members_role_manager,
 }
 
-/** The roles of a space, each with what it allows. */
-export const roleOptions = (): Option[] =>
-  Object.entries(explained).map(([id, hint]) => ({ id, label: choiceLabel('membership', 'role', id), hint: hint() }))
+/** The roles to give in a space, each with what it allows. There is nothing to comment on yet: only who has that role keeps it. */
+export const roleOptions = (held?: string): Option[] =>
+  Object.entries(explained)
+    .filter(([id]) => id !== 'commenter' || held === id)
+    .map(([id, hint]) => ({ id, label: choiceLabel('membership', 'role', id), hint: hint() }))
 
 /** The role that a decision not yet answered gives this person here, if one does. */
 export function waitingRole(device: Device, space: string, person: string): string | null {

@@ -13,7 +13,7 @@ export const planShortcuts = (): { keys: string; label: string }[] => [
   { keys: 'D', label: m.plan_keys_due() },
   { keys: 'P', label: m.plan_keys_priority() },
   { keys: 'X', label: m.plan_keys_choose() },
-  { keys: 'Maj+↓', label: m.plan_keys_extend() },
+  { keys: 'Shift+↓', label: m.plan_keys_extend() },
   { keys: 'Alt+↑', label: m.plan_keys_up() },
   { keys: 'Alt+→', label: m.plan_keys_in() },
   { keys: 'Alt+←', label: m.plan_keys_out() },
