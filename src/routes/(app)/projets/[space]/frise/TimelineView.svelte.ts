@@ -136,7 +136,7 @@ export class TimelineView {
     const next = zooms[zooms.indexOf(this.zoom) - by]
     if (next) void this.zoomTo(next)
   }
-  /** Today, and the first phase that is not finished. */
+  /** Today, or the end of the plan that is nearest to it, and the first phase that is not finished. */
   showNow() {
     const { today } = this.project.device
     const at = this.lines.findIndex(
@@ -144,7 +144,12 @@ export class TimelineView {
     )
     const row = this.scroller?.querySelector('[data-line]')?.getBoundingClientRect().height ?? 36
     this.scroller?.scrollTo({ top: Math.max(0, at) * row })
-    this.showDay(today)
+    const { phases } = this.project
+    const first = phases.reduce<Day | null>((found, { from }) => (from && (!found || from < found) ? from : found), null)
+    const last = phases.reduce<Day | null>((found, { until }) => (until && (!found || until > found) ? until : found), null)
+    if (last && last < today) this.showDay(last, 0.85)
+    else if (first && first > today) this.showDay(first, 0.1)
+    else this.showDay(today)
   }
   showDay(day: Day, share = 0.45) {
     this.scroller?.scrollTo({ left: Math.max(0, xOf(this.scale, day) - this.width * share) })
