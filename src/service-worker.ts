@@ -32,7 +32,7 @@ registerRoute(
   ({ url, sameOrigin }) => sameOrigin && (url.pathname.startsWith('/_app/immutable/') || named.has(url.pathname)),
   async ({ request }) => {
     const cache = await caches.open(lasting)
-    const known = await cache.match(request, { ignoreSearch: true })
+    const known = await cache.match(request)
     if (known) return known
     const answer = await fetch(request)
     if (answer.ok) await cache.put(request, answer.clone())
@@ -40,7 +40,11 @@ registerRoute(
   }
 )
 
-self.addEventListener('install', event => event.waitUntil(fetchCritical()))
+self.addEventListener('install', event => {
+  // A browser that can find them itself does not wake this worker for each, and asks the network for what is not here yet.
+  const kept = { condition: { urlPattern: { pathname: '/_app/immutable/*' } }, source: { cacheName: lasting } }
+  event.waitUntil(Promise.all([(event as Routing).addRoutes?.(kept), fetchCritical()]))
+})
 self.addEventListener('activate', event => event.waitUntil(Promise.all([self.clients.claim(), forget()])))
 self.addEventListener('message', event => {
   const said = event.data as { is?: string } | null
@@ -48,6 +52,9 @@ self.addEventListener('message', event => {
   if (said?.is === 'takeOver') void self.skipWaiting()
   if (said?.is === 'fetchRest') event.waitUntil(fetchRest())
 })
+
+/** Static routing, where there is one. */
+type Routing = ExtendableEvent & { addRoutes?(rule: { condition: unknown; source: unknown }): Promise<void> }
 
 /** What the shell itself asks for, read from it. */
 async function fetchCritical(): Promise<void> {
