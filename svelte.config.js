@@ -1,12 +1,13 @@
 import adapter from '@sveltejs/adapter-node'
 import { vitePreprocess } from '@sveltejs/vite-plugin-svelte'
+import { preloading } from './scripts/preloads.mjs'
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
   preprocess: vitePreprocess(),
   compilerOptions: { runes: true },
   kit: {
-    adapter: adapter({ out: 'build' }),
+    adapter: preloading(adapter({ out: 'build' })),
     // The page tells the device about a new version; it is never forced in the middle of an edit.
     version: { pollInterval: 0 },
     serviceWorker: { register: false },

@@ -4,6 +4,7 @@ import tailwindcss from '@tailwindcss/vite'
 import { defineConfig, type Plugin } from 'vite'
 import { chunkNames } from './scripts/chunks.mjs'
 import { bundledAhead } from './scripts/bundled-ahead.mjs'
+import { icons } from './scripts/icons.mjs'
 
 /** The server of `npm run dev`, loaded by Node as it is rather than bundled with this file. */
 const relais: Plugin = {
@@ -26,6 +27,7 @@ export default defineConfig({
   optimizeDeps: bundledAhead(),
   plugins: [
     tailwindcss(),
+    icons(),
     sveltekit(),
     relais,
     chunks,

@@ -15,6 +15,8 @@ const sources = [
   'svelte.config.js',
   'vite.config.ts',
   'scripts/chunks.mjs',
+  'scripts/icons.mjs',
+  'scripts/preloads.mjs',
   'tsconfig.json',
 ]
 const generated = ['src/lib/paraglide']
