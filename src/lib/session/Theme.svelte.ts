@@ -37,9 +37,11 @@ class Theme {
     void this.current
     if (this.choice === 'system') delete document.documentElement.dataset['theme']
     else document.documentElement.dataset['theme'] = this.choice
-    // The bars of an installed application follow the choice too.
-    const bar = getComputedStyle(document.documentElement).backgroundColor
-    for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute('content', bar)
+    // The bars of an installed application follow the choice too, with the frame: the page is not styled once more for them.
+    requestAnimationFrame(() => {
+      const bar = getComputedStyle(document.documentElement).backgroundColor
+      for (const meta of document.querySelectorAll('meta[name="theme-color"]')) meta.setAttribute('content', bar)
+    })
   }
 }
 

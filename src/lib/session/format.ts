@@ -7,6 +7,7 @@ export type Language = 'fr' | 'en'
 const nbsp = '\u00a0'
 const numbers = new Map<string, Intl.NumberFormat>()
 const dates = new Map<string, Intl.DateTimeFormat>()
+const near = new Map<Language, Intl.RelativeTimeFormat>()
 
 function numberFormat(locale: Language, options: Intl.NumberFormatOptions): Intl.NumberFormat {
   const key = locale + JSON.stringify(options)
@@ -18,6 +19,12 @@ function dateFormat(locale: Language, options: Intl.DateTimeFormatOptions): Intl
   const key = locale + JSON.stringify(options)
   let format = dates.get(key)
   if (!format) dates.set(key, (format = new Intl.DateTimeFormat(locale === 'fr' ? 'fr-FR' : 'en-GB', options)))
+  return format
+}
+
+function nearFormat(locale: Language): Intl.RelativeTimeFormat {
+  const format = near.get(locale) ?? new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  near.set(locale, format)
   return format
 }
 
@@ -56,7 +63,7 @@ export interface DateOptions {
 export function formatDate(day: string, locale: Language, { today, weekday = false }: DateOptions = {}): string {
   if (today) {
     const distance = daysBetween(today, day)
-    if (Math.abs(distance) <= 1) return new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(distance, 'day')
+    if (Math.abs(distance) <= 1) return nearFormat(locale).format(distance, 'day')
   }
   const sameYear = today !== undefined && today.slice(0, 4) === day.slice(0, 4)
   return dateFormat(locale, {

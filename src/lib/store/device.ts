@@ -66,8 +66,10 @@ export class Device {
   /** Shows what was last saved, when that is the whole truth of this device; answers whether it is. */
   async look(): Promise<boolean> {
     const { workspace, person } = this
+    const seen = glance(databaseName(workspace.id, person.id), this.#environment, this.#rows).catch(() => null)
+    // Worked out while the disk answers: the first calendar of a page takes its time.
     this.#rows.today = dayIn(workspace.timeZone, this.#environment.clock.now())
-    this.#glance = await glance(databaseName(workspace.id, person.id), this.#environment, this.#rows).catch(() => null)
+    this.#glance = await seen
     return this.#glance !== null
   }
   /** Fetches and starts what writes, sends and receives; called again after a failure, it tries again. */

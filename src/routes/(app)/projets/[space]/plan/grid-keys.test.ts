@@ -61,6 +61,6 @@ test('a range holds tasks alone, whichever end comes first', () => {
 })
 test('only the lines in sight are drawn, with a few around', () => {
   expect(inSight(3600, 4400, 36, 2000, 8)).toEqual({ from: 92, to: 131 })
-  expect(inSight(-900, -100, 36, 50)).toEqual({ from: 0, to: 6 })
-  expect(inSight(99999, 100500, 36, 50)).toEqual({ from: 50, to: 50 })
+  expect(inSight(-900, -100, 36, 50, 8)).toEqual({ from: 0, to: 6 })
+  expect(inSight(99999, 100500, 36, 50, 8)).toEqual({ from: 50, to: 50 })
 })

@@ -65,7 +65,7 @@ export function between(lines: readonly Line[], a: string, b: string): string[] 
 }
 
 /** The lines to draw: those in sight and a few on each side. */
-export function inSight(top: number, bottom: number, height: number, count: number, more = 8): { from: number; to: number } {
+export function inSight(top: number, bottom: number, height: number, count: number, more: number): { from: number; to: number } {
   const from = Math.max(0, Math.floor(top / height) - more)
   return { from: Math.min(from, count), to: Math.max(0, Math.min(count, Math.ceil(bottom / height) + more)) }
 }
