@@ -147,7 +147,9 @@ export class TimelineView {
     const { phases } = this.project
     const first = phases.reduce<Day | null>((found, { from }) => (from && (!found || from < found) ? from : found), null)
     const last = phases.reduce<Day | null>((found, { until }) => (until && (!found || until > found) ? until : found), null)
-    if (last && last < today) this.showDay(last, 0.85)
+    const line = this.lines[at]
+    const open = line?.kind === 'phase' ? line.group.phase?.from : null
+    if (last && last < today) this.showDay(open ?? last, open ? 0.1 : 0.85)
     else if (first && first > today) this.showDay(first, 0.1)
     else this.showDay(today)
   }
