@@ -59,14 +59,15 @@ for (const command of tried('ends'))
 
 for (const command of tried('serves'))
   test(`PLT-83 ${command} serves the application`, async ({ page }) => {
+    test.setTimeout(300_000)
     const data = mkdtempSync(join(tmpdir(), 'relais-documented-'))
     const { child, said, end } = type(command, { DATA_DIR: data, PORT: '4790' })
     try {
       const address = /http:\/\/localhost:(\d+)/
-      await expect.poll(() => address.test(said()), { timeout: 90_000, message: said() }).toBe(true)
+      await expect.poll(() => address.test(said()), { timeout: 120_000, message: said() }).toBe(true)
       const [url, port] = address.exec(said())! as unknown as [string, string]
       await page.goto(url)
-      await expect(page.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 60_000 })
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible({ timeout: 120_000 })
       process.kill(-child.pid!, 'SIGTERM')
       await end
       // npm goes at once; what it started stops behind it.

@@ -33,7 +33,7 @@ test('F12 a page that goes while a save is pending has kept what was typed, to t
 
 test('F19 a tab killed inside a transaction of its disk loses nothing that was on screen', async () => {
   const times = whole ? 200 : 3
-  test.setTimeout(60_000 + times * 8_000)
+  test.setTimeout(240_000 + times * 8_000)
   await office.alone()
   const before = (await unsentOnDisk(office.page)).batches.size
   let title = 'Besoin validé par la direction'
@@ -65,7 +65,7 @@ test('F19 a tab killed inside a transaction of its disk loses nothing that was o
     await died
     await page.close()
     const again = await office.instead()
-    await expect(row(again, title)).toBeVisible({ timeout: 20_000 })
+    await expect(row(again, title)).toBeVisible()
     const disk = await unsentOnDisk(again)
     expect(disk.whole).toBe(true)
     expect(disk.batches.size).toBe(before + n + 1)
@@ -100,11 +100,11 @@ test('F20 a full disk is said, loses nothing, even over a reload, and goes on wh
   for (const title of mine) await expect(row(page, title)).toBeVisible()
   await waits(page, 2)
   await makeRoom(page)
-  await expect(full).toBeHidden({ timeout: 20_000 })
+  await expect(full).toBeHidden()
   await expect.poll(async () => (await unsentOnDisk(page)).batches.size).toBe(2)
   await server.restart()
   await saved(page)
-  for (const title of mine) await expect(row(office.other, title)).toBeVisible({ timeout: 20_000 })
+  for (const title of mine) await expect(row(office.other, title)).toBeVisible()
   await small.close()
 })
 
@@ -134,10 +134,10 @@ test('F22 a disk cleared under an open page is filled again, and its person told
   await waits(page, 1)
   await clearDisk(page, 'indexeddb')
   await add(page, phase, after)
-  await expect(banner(page, /Votre navigateur avait effacé les données/)).toBeVisible({ timeout: 20_000 })
+  await expect(banner(page, /Votre navigateur avait effacé les données/)).toBeVisible()
   await waits(page, 2)
   await page.reload()
-  for (const title of [before, after]) await expect(row(page, title)).toBeVisible({ timeout: 20_000 })
+  for (const title of [before, after]) await expect(row(page, title)).toBeVisible()
   await waits(page, 2)
   await office.together(before, after)
 })
@@ -155,8 +155,8 @@ test('F22 a disk cleared while nobody looks: what had not left is put back, coun
   await office.server.restart()
   const next = await office.instead()
   await away.close()
-  await expect(banner(next, /3 modifications non envoyées ont été remises/)).toBeVisible({ timeout: 20_000 })
-  for (const title of mine) await expect(row(next, title)).toHaveCount(1, { timeout: 20_000 })
+  await expect(banner(next, /3 modifications non envoyées ont été remises/)).toBeVisible()
+  for (const title of mine) await expect(row(next, title)).toHaveCount(1)
   await office.together(...mine)
   await next
     .getByRole('button', { name: /Fermer|Masquer/ })
@@ -183,16 +183,16 @@ test('F23 a tab of a former version in the way of an upgrade is said, and the ne
   })
   const newer = await newerTab(page)
   await newer.goto(office.plan)
-  await expect(newer.getByRole('heading', { name: 'Fermez les autres onglets de Relais' })).toBeVisible({ timeout: 20_000 })
+  await expect(newer.getByRole('heading', { name: 'Fermez les autres onglets de Relais' })).toBeVisible()
   // The tab of the former version that is well let go at once, says so, and goes on: nothing typed in it is lost.
   await expect(banner(page, 'Cet onglet est d’une version ancienne.')).toBeVisible()
   const late = office.fresh('Dans l’ancien onglet')
   await add(page, phase, late)
   await former.close()
-  await expect(row(newer, mine)).toBeVisible({ timeout: 20_000 })
+  await expect(row(newer, mine)).toBeVisible()
   await page.close()
   await newer.reload()
-  for (const title of [mine, late]) await expect(row(newer, title)).toBeVisible({ timeout: 20_000 })
+  for (const title of [mine, late]) await expect(row(newer, title)).toBeVisible()
   await waits(newer, 2)
   office.page = newer
   await office.together(mine, late)
@@ -221,9 +221,9 @@ test('F25 bits flipped on the disk: an unsent edit comes back from beside it, th
   expect(await flip(page, 'rows', 'all')).toBeGreaterThan(0)
   await page.reload()
   await office.server.restart()
-  await expect(row(page, mine)).toBeVisible({ timeout: 30_000 })
+  await expect(row(page, mine)).toBeVisible()
   await expect(row(page, 'Fixer le budget de la campagne').or(page.getByRole('row').nth(5)).first()).toBeVisible()
   await office.together(mine)
   const rowsOf = (here: Page) => here.getByRole('row').allInnerTexts()
-  await expect.poll(async () => (await rowsOf(page)).length, { timeout: 20_000 }).toBe((await rowsOf(office.other)).length)
+  await expect.poll(async () => (await rowsOf(page)).length).toBe((await rowsOf(office.other)).length)
 })

@@ -6,7 +6,6 @@ import { idOf, row, saved } from './harness/plan.ts'
 let office: Office
 test.describe.configure({ mode: 'serial' })
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000)
   office = await openOffice(browser)
 })
 test.afterAll(async () => office?.close())
@@ -24,6 +23,12 @@ const cell = (page: Page, title: string, column = 'title') => row(page, title).l
 const press = async (page: Page, ...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key)
 }
+/** Opens what a key opens and types in it, once it is there to be typed in. */
+async function write(page: Page, key: string, text: string) {
+  await press(page, key)
+  await expect.poll(() => page.evaluate(() => document.activeElement instanceof HTMLInputElement)).toBe(true)
+  await page.keyboard.type(text)
+}
 const focused = (page: Page) =>
   page.evaluate(() => document.activeElement?.closest('[data-line]')?.querySelector('span[title]')?.textContent ?? '')
 const bar = (page: Page, title: string) => page.locator(`[data-bar][aria-label^="${title},"]`)
@@ -34,17 +39,19 @@ test('MKT-03 MKT-08 a plan is walked, written, moved, finished and mended from t
   await Promise.all([page.goto(`${project}/plan`), other.goto(`${project}/plan`)])
   await cell(page, 'Besoin validé par la direction').click()
   await press(page, 'ArrowUp', 'ArrowUp')
-  expect(await focused(page)).toBe('Recueillir le besoin auprès de la direction commerciale')
+  await expect.poll(() => focused(page)).toBe('Recueillir le besoin auprès de la direction commerciale')
 
-  await press(page, 'ArrowDown', 'F2')
-  await page.keyboard.type('Note de cadrage signée')
+  await press(page, 'ArrowDown')
+  await write(page, 'F2', 'Note de cadrage signée')
   await press(page, 'Enter')
   await expect(row(other, 'Note de cadrage signée')).toBeVisible()
-  expect(await focused(page)).toBe('Note de cadrage signée')
+  await expect.poll(() => focused(page)).toBe('Note de cadrage signée')
 
-  await press(page, 'a')
-  await page.keyboard.type('mouss')
-  await press(page, 'Enter', 'Escape', 'd')
+  await write(page, 'a', 'mouss')
+  await expect(page.getByRole('option', { name: /Moussa Ndiaye/ })).toBeVisible()
+  await press(page, 'Enter', 'Escape')
+  await expect.poll(() => focused(page)).toBe('Note de cadrage signée')
+  await press(page, 'd')
   await expect(page.getByRole('textbox', { name: 'Échéance' })).toBeFocused()
   await page.keyboard.type('+3')
   await press(page, 'Enter')
@@ -63,12 +70,11 @@ test('MKT-03 MKT-08 a plan is walked, written, moved, finished and mended from t
   await press(page, 'Alt+ArrowLeft')
   await expect.poll(async () => (await titles(page, 'Expression du besoin'))[2]).toBe('Note de cadrage signée')
   await expect.poll(() => titles(other, 'Expression du besoin')).toEqual(await titles(page, 'Expression du besoin'))
-  expect(await focused(page)).toBe('Note de cadrage signée')
+  await expect.poll(() => focused(page)).toBe('Note de cadrage signée')
 
   await press(page, 'f')
   await expect(cell(page, 'Note de cadrage signée', 'state')).toHaveText('À faire')
-  await press(page, 'n')
-  await page.keyboard.type('Première ligne')
+  await write(page, 'n', 'Première ligne')
   await press(page, 'Enter')
   await expect(row(page, 'Première ligne')).toBeVisible()
   await page.keyboard.type('Deuxième ligne')
@@ -89,6 +95,7 @@ test('MKT-03 MKT-08 a plan is walked, written, moved, finished and mended from t
 test('MKT-03 a line is dragged to another phase by its grip, and the record follows the arrows beside the plan', async () => {
   const { page, other, project } = office
   await page.goto(`${project}/plan`)
+  await saved(page)
   await row(page, 'Besoin validé par la direction').hover()
   const grip = await row(page, 'Besoin validé par la direction')
     .getByRole('button', { name: /^Déplacer/ })
@@ -120,6 +127,7 @@ test('MKT-03 a line is dragged to another phase by its grip, and the record foll
 test('MKT-08 on the board a card changes column by a key, by hand and from its menu', async () => {
   const { page, other, project } = office
   await Promise.all([page.goto(`${project}/tableau`), other.goto(`${project}/tableau`)])
+  await saved(page)
   const [todo, doing, done] = ['À faire', 'En cours', 'Terminée']
   const first = await column(page, todo!).locator('[data-card]').first().getAttribute('data-card')
   const moved = (here: Page, name: string) => column(here, name).locator(`[data-card="${first}"]`)
@@ -147,6 +155,7 @@ test('MKT-08 on the board a card changes column by a key, by hand and from its m
 test('MKT-05 MKT-08 on the timeline a bar moves and grows, and a dependency that would close a circle is refused with words', async () => {
   const { page, project } = office
   await page.goto(`${project}/frise`)
+  await saved(page)
   const film = bar(page, 'Tourner le film de 30 secondes')
   const days = async () => /du (.+) au (.+?), /.exec((await film.getAttribute('aria-label')) ?? '')?.slice(1) ?? []
   await film.focus()

@@ -5,7 +5,6 @@ import { openOffice, type Office } from './harness/office.ts'
 
 let office: Office
 test.beforeAll(async ({ browser }) => {
-  test.setTimeout(120_000)
   office = await openOffice(browser)
 })
 test.afterAll(async () => office?.close())
@@ -13,7 +12,6 @@ test.afterAll(async () => office?.close())
 for (const { path, rows, what, most } of routes)
   test(`${what} asks for at most ${most} KB of script before its first row`, async () => {
     const { page, project } = office
-    test.setTimeout(180_000)
     // What was saved is shown once nothing waits, here or on the server.
     await expect(async () => {
       await page.goto('/')
@@ -26,7 +24,7 @@ for (const { path, rows, what, most } of routes)
         expect(scripts.length).toBeGreaterThan(3)
         expect(Math.round(kilobytesOf(scripts))).toBeLessThanOrEqual(most)
         // What was left out comes by itself.
-        await expect(visit.locator('[data-sync=saved]')).toBeVisible({ timeout: 20_000 })
+        await expect(visit.locator('[data-sync=saved]')).toBeVisible()
       } finally {
         await visit.close()
       }

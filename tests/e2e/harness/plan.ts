@@ -3,8 +3,8 @@ import { expect, type Locator, type Page } from '@playwright/test'
 
 /** The small word beside the breadcrumb. */
 export const word = (page: Page, says: string | RegExp) => page.getByRole('banner').getByText(says)
-export const saved = (page: Page) => expect(word(page, /^Enregistré/).first()).toBeVisible({ timeout: 30_000 })
-export const waits = (page: Page, count: number) => expect(word(page, `Hors ligne · ${count}`).first()).toBeVisible({ timeout: 20_000 })
+export const saved = (page: Page) => expect(word(page, /^Enregistré/).first()).toBeVisible()
+export const waits = (page: Page, count: number) => expect(word(page, `Hors ligne · ${count}`).first()).toBeVisible()
 
 export const row = (page: Page, title: string): Locator =>
   page
@@ -45,6 +45,6 @@ export const kept = (page: Page) =>
   expect
     .poll(
       () => page.evaluate(async () => (await (await caches.open('relais-build')).keys()).some(({ url }) => url.includes('/relais-files-'))),
-      { timeout: 60_000 }
+      { timeout: 120_000 }
     )
     .toBe(true)

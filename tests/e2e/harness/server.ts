@@ -1,14 +1,16 @@
 // The real server, as a process that a test can really kill: `node server/main.ts` over a build, with a data folder and a port of its own.
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { living, stop as stopPostmaster } from '#server/postgres/postmaster.ts'
+import pg from 'pg'
+import { living, port as databasePort, stop as stopPostmaster, user } from '#server/postgres/postmaster.ts'
 
-export type Options = { port?: number; dataDir?: string; env?: Record<string, string> }
+/** `dataDir` is kept at the end; one made here, empty or a copy of that of a server that was stopped, is not. */
+export type Options = { port?: number; dataDir?: string; copyOf?: string; env?: Record<string, string> }
 
 export type Server = {
   readonly url: string
@@ -16,6 +18,8 @@ export type Server = {
   readonly dataDir: string
   /** Of the process that runs now, or of the last one. */
   readonly pid: number
+  /** What its database holds, read past the server. */
+  query<Row extends pg.QueryResultRow>(sql: string): Promise<Row[]>
   /** All that this server has printed, over its restarts. */
   output(): string
   /** SIGKILL, and back once the port refuses. The database lives on, unless it is to die too. */
@@ -28,9 +32,10 @@ export type Server = {
 
 const root = join(import.meta.dirname, '../../..')
 
-export async function startServer({ port, dataDir, env = {} }: Options = {}): Promise<Server> {
+export async function startServer({ port, dataDir, copyOf, env = {} }: Options = {}): Promise<Server> {
   const own = dataDir === undefined
   const data = dataDir ?? mkdtempSync(join(tmpdir(), 'relais-e2e-'))
+  if (copyOf) copyFolder(copyOf, data)
   const chosen = port ?? (await freePort())
   const url = `http://localhost:${chosen}`
   let said = ''
@@ -78,6 +83,15 @@ export async function startServer({ port, dataDir, env = {} }: Options = {}): Pr
       return child.pid!
     },
     output: () => said,
+    async query<Row extends pg.QueryResultRow>(sql: string) {
+      const client = new pg.Client({ host: (await postmaster())?.socket ?? '', port: databasePort, user, database: user })
+      await client.connect()
+      try {
+        return (await client.query<Row>(sql)).rows
+      } finally {
+        await client.end()
+      }
+    },
     async kill({ postgres } = { postgres: false }) {
       const database = postgres ? await postmaster() : undefined
       await end('SIGKILL')
@@ -96,6 +110,13 @@ export async function startServer({ port, dataDir, env = {} }: Options = {}): Pr
       if (own) rmSync(data, { recursive: true, force: true })
     },
   }
+}
+
+/** Owner and rights included: PostgreSQL may run as somebody else. */
+export function copyFolder(from: string, to: string) {
+  mkdirSync(to, { recursive: true, mode: 0o700 })
+  const { status, stderr } = spawnSync('cp', ['-a', `${from}/.`, to], { encoding: 'utf8' })
+  if (status !== 0) throw new Error(stderr)
 }
 
 async function freePort() {

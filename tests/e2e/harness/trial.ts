@@ -25,7 +25,6 @@ export function trial(): Trial {
   let titles = 0
   test.describe.configure({ mode: 'serial' })
   test.beforeAll(async ({ browser }) => {
-    test.setTimeout(180_000)
     Object.assign(office, await openOffice(browser), {
       fresh: (about: string) => `${about} ${++titles}`,
       async alone() {
@@ -35,7 +34,7 @@ export function trial(): Trial {
       async together(...expected: string[]) {
         await office.server.restart()
         await saved(office.page)
-        for (const title of expected) await expect(row(office.other, title)).toBeVisible({ timeout: 20_000 })
+        for (const title of expected) await expect(row(office.other, title)).toBeVisible()
       },
       async instead() {
         office.page = await office.page.context().newPage()
