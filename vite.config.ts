@@ -2,7 +2,7 @@ import { paraglideVitePlugin } from '@inlang/paraglide-js'
 import { sveltekit } from '@sveltejs/kit/vite'
 import tailwindcss from '@tailwindcss/vite'
 import { defineConfig, type Plugin } from 'vite'
-import { chunkNames } from './scripts/chunks.mjs'
+import { chunkNames, readWhole } from './scripts/chunks.mjs'
 import { bundledAhead } from './scripts/bundled-ahead.mjs'
 import { icons } from './scripts/icons.mjs'
 
@@ -21,6 +21,8 @@ const chunks: Plugin = {
   name: 'relais-chunks',
   config: (_, { isSsrBuild }) =>
     isSsrBuild ? {} : { build: { rolldownOptions: { output: { codeSplitting: { groups: [{ name: chunkNames() }] } } } } },
+  // Last, for what stands before it would hide it.
+  generateBundle: { order: 'post', handler: (_, bundle) => readWhole(bundle) },
 }
 
 export default defineConfig({

@@ -47,3 +47,24 @@ export function chunkNames() {
     return by.length ? `layout-${by.join('-')}` : null
   }
 }
+
+/** @typedef {{ type: 'chunk', code: string, isEntry: boolean, imports: readonly string[] }} Chunk */
+
+/**
+ * Of what a page cannot be shown without, most functions are called at once: browsers that heed it read them whole beside the main thread,
+ * rather than one by one on it. What comes later is left alone.
+ * @param {Record<string, Chunk | { type: 'asset' }>} bundle
+ */
+export function readWhole(bundle) {
+  const seen = new Set()
+  const ahead = Object.keys(bundle).filter(file => isChunk(bundle[file]) && bundle[file].isEntry)
+  for (let file = ahead.pop(); file !== undefined; file = ahead.pop()) {
+    const chunk = bundle[file]
+    if (seen.has(file) || !isChunk(chunk)) continue
+    seen.add(file)
+    chunk.code = `//# allFunctionsCalledOnLoad\n${chunk.code}`
+    ahead.push(...chunk.imports)
+  }
+}
+/** @param {Chunk | { type: 'asset' } | undefined} file @returns {file is Chunk} */
+const isChunk = file => file?.type === 'chunk'
