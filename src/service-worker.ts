@@ -43,7 +43,8 @@ registerRoute(
 self.addEventListener('install', event => {
   // A browser that can find them itself does not wake this worker for each, and asks the network for what is not here yet.
   const kept = { condition: { urlPattern: { pathname: '/_app/immutable/*' } }, source: { cacheName: lasting } }
-  event.waitUntil(Promise.all([(event as Routing).addRoutes?.(kept), fetchCritical()]))
+  const routed = (event as Routing).addRoutes?.(kept).catch(() => null)
+  event.waitUntil(Promise.all([routed, fetchCritical()]))
 })
 self.addEventListener('activate', event => event.waitUntil(Promise.all([self.clients.claim(), forget()])))
 self.addEventListener('message', event => {
