@@ -50,7 +50,7 @@ export async function startServer({ port, dataDir, copyOf, env = {} }: Options =
     })
     const from = said.length
     for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', text => (said += text))
-    for (const end = Date.now() + 60_000; ;) {
+    for (const end = Date.now() + 120_000; ;) {
       const ready = /^Relais is open: http:\/\/localhost:(\d+)/m.exec(said.slice(from))
       if (ready && Number(ready[1]) === chosen) return
       if (ready || child.exitCode !== null || Date.now() > end) {
