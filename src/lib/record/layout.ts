@@ -34,7 +34,12 @@ const derived: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   phase: { status: 'state', start: 'from', due: 'until' },
   project: { status: 'state', due: 'until' },
 }
-export const derivedOf = (entity: string, field: string): string | undefined => derived[entity]?.[field]
+/** What its tasks say of a field, when it differs from what was entered. */
+export function derivedOf(entity: string, field: string, row: Readonly<Record<string, unknown>>): unknown {
+  const source = derived[entity]?.[field]
+  const value = source === undefined ? undefined : row[source]
+  return value === null || value === row[field] ? undefined : value
+}
 
 /** What a task with subtasks has from them: shown instead of what was entered. */
 export const gathered: Readonly<Record<string, string>> = { status: 'state', percent: 'progress', start: 'from', due: 'until' }
