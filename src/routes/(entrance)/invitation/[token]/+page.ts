@@ -8,7 +8,9 @@ export async function load({ fetch, params }) {
     const answer = await fetch(`/api/v1/invitations/${encodeURIComponent(params.token)}`)
     if (answer.ok) return { token: params.token, invitation: (await answer.json()) as Invitation, gone: null }
     const { label, detail, title } = (await answer.json().catch(() => ({}))) as { label?: Label; detail?: string; title?: string }
-    return { token: params.token, invitation: null, gone: { label, words: detail ?? title ?? '', unreachable: false } }
+    // The page says why a link is used up, and better than the refusal, which repeats its title.
+    const said = answer.status === 410 ? undefined : label
+    return { token: params.token, invitation: null, gone: { label: said, words: detail ?? title ?? '', unreachable: false } }
   } catch {
     return { token: params.token, invitation: null, gone: { label: undefined, words: '', unreachable: true } }
   }
