@@ -3,7 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
-/** @typedef {Record<string, { file: string, imports?: string[], css?: string[] }>} Manifest */
+/** @typedef {Record<string, { file: string, imports?: string[], css?: string[], assets?: string[] }>} Manifest */
 /** @typedef {{ pattern: RegExp, files: string[] }} Page */
 
 const generated = 'generated/client-optimized/nodes'
@@ -48,8 +48,14 @@ function needs(manifest, key, seen = new Set()) {
   return [chunk.file, ...(chunk.css ?? []), ...(chunk.imports ?? []).flatMap(other => needs(manifest, other, seen))]
 }
 
-/** @param {string} shell @param {readonly Page[]} pages */
-export function withPreloads(shell, pages) {
+/** The letters that every page is written with. @param {Manifest} manifest */
+export const fontOf = manifest =>
+  Object.values(manifest)
+    .flatMap(({ assets }) => assets ?? [])
+    .find(file => /inter-latin-wght-normal[^/]*\.woff2$/.test(file))
+
+/** @param {string} shell @param {readonly Page[]} pages @param {string | undefined} [font] */
+export function withPreloads(shell, pages, font) {
   const files = [...new Set(pages.flatMap(page => page.files))].filter(file => !shell.includes(file))
   const list = pages.map(
     page => `[${page.pattern},${JSON.stringify(page.files.flatMap(file => (files.includes(file) ? files.indexOf(file) : [])))}]`
@@ -64,12 +70,23 @@ export function withPreloads(shell, pages) {
           if (link.href.endsWith('.css')) Object.assign(link, { rel: 'preload', as: 'style' })
           else link.rel = 'modulepreload'
           document.head.append(link)
-        }
+        }${font ? lettersFirst(font) : ''}
       }
     </script>
     `
   return shell.replace(/(?=<link [^>]*rel="modulepreload")/, () => script)
 }
+
+/**
+ * Letters that come after the first layout have all of it done again. From the device they are there before it; over a thin line
+ * scripts go first.
+ * @param {string} font
+ */
+const lettersFirst = font => `
+        if (navigator.serviceWorker?.controller)
+          document.head.append(
+            Object.assign(document.createElement('link'), { rel: 'preload', as: 'font', crossOrigin: 'anonymous', href: '/${font}' })
+          )`
 
 /**
  * An adapter that writes them into the prerendered shell, then does its own work.
@@ -83,7 +100,7 @@ export const preloading = adapter => ({
     const shell = join(out, 'output/prerendered/pages/shell.html')
     const manifest = JSON.parse(readFileSync(join(out, 'output/client/.vite/manifest.json'), 'utf8'))
     const pages = pagesOf(manifest, key => readFileSync(join(out, generated, key.slice(key.lastIndexOf('/') + 1)), 'utf8'))
-    writeFileSync(shell, withPreloads(readFileSync(shell, 'utf8'), pages))
+    writeFileSync(shell, withPreloads(readFileSync(shell, 'utf8'), pages, fontOf(manifest)))
     return adapter.adapt(builder)
   },
 })

@@ -115,9 +115,14 @@ export class Rows {
     return rows
   }
   #visible(entity: string, space: string): readonly AnyRow[] {
-    return this.#visibles.of(entity, space, () =>
-      [...this.#each(entity, space)].filter(row => !row.hidden).map(row => this.expand(entity, row))
-    )
+    return this.#visibles.of(entity, space, () => {
+      const projection = this.#spaces.get(space)
+      if (!projection) return []
+      const source = this.source(space)
+      const rows: AnyRow[] = []
+      for (const row of projection.rows(entity).values()) if (!row.hidden) rows.push(this.#expanded.of(entity, row, source))
+      return rows
+    })
   }
   expand(entity: string, row: AnyRow): AnyRow {
     return this.#expanded.of(entity, row, this.source(row.space))
