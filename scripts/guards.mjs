@@ -1,4 +1,4 @@
-// `npm run test:guards`: loses each line of tests/guards.ts in a copy of the tree, and expects its test to fail.
+// `npm run test:guards`: loses each line of tests/guards in a copy of the tree, and expects its test to fail.
 // `npm run test:guards undo disk` takes only those whose promise or file says one of these words.
 import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -52,7 +52,7 @@ const whole = await tried(/** @type {string} */ (folders[0]), [...new Set(wanted
 
 /**
  * Why the promise is not guarded; nothing when its test fails without it.
- * @param {string} folder @param {import('../tests/guards.ts').Guard} guard
+ * @param {string} folder @param {import('../tests/guards/guard.ts').Guard} guard
  */
 async function fault(folder, { file, line, lost, test, title }) {
   const path = join(folder, file)
