@@ -14,6 +14,8 @@ const tests = (ending: string) => everywhere.map(folder => `${folder}/**/*.${end
 
 export default defineConfig({
   test: {
+    // Many tests of the server wait for a disk or a killed process: a second one uses the processor meanwhile.
+    maxWorkers: 2,
     projects: [
       {
         plugins: [svelte()],
