@@ -83,6 +83,21 @@ test('a database killed with its Relais starts again with all that was committed
   expect(await rows('select one from kept')).toEqual([{ one: 1 }])
 })
 
+test('a worker that does not notice the death of its postmaster does not prevent a start', async () => {
+  madeBefore(folder)
+  await start()
+  const client = new pg.Client(running!.url)
+  client.on('error', () => {})
+  await client.connect()
+  await client.query('create table kept as select 1 as one')
+  const { rows: mine } = await client.query<{ pid: number }>('select pg_backend_pid() as pid')
+  process.kill(mine[0]!.pid, 'SIGSTOP')
+  process.kill(running!.pid, 'SIGKILL')
+  await start()
+  expect(await rows('select one from kept')).toEqual([{ one: 1 }])
+  await client.end().catch(() => {})
+})
+
 test('a pid that the machine has given to another program does not prevent a start', async () => {
   madeBefore(folder)
   await start()

@@ -7,6 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { holdAlone } from './alone.ts'
 import { binaries } from './binaries.ts'
 import { launcher, type Launcher } from './launcher.ts'
+import { orphansOf } from './orphans.ts'
 import { answering, living, port, stop, user } from './postmaster.ts'
 import { Unavailable } from './unavailable.ts'
 
@@ -100,11 +101,21 @@ async function spawnPostmaster(home: string, cluster: string, launch: Launcher, 
     const said = readFileSync(log, 'utf8')
     // Killed a moment ago, it leaves workers that take a moment to notice.
     const remnant = /lock file "postmaster.pid" is empty/.test(said)
-    const passing = (remnant || /shared memory block .* is still in use/.test(said)) && attempt < 100
+    const held = /shared memory block .* is still in use/.test(said)
     // A power cut left it before its first word: nobody who starts takes two seconds to say it.
     if (remnant && attempt === 20) rmSync(join(cluster, 'postmaster.pid'), { force: true })
-    if (!passing) throw new Unavailable(...whyNot(cluster, `${ended}`, said))
+    // Nor to notice that its postmaster is dead, unless it waits for a disk or a debugger: the next start recovers what it left.
+    if (held && attempt >= 20) for (const orphan of orphansOf(cluster)) end(orphan)
+    if (!(remnant || held) || attempt === 100) throw new Unavailable(...whyNot(cluster, `${ended}`, said))
     await pause(100)
+  }
+}
+
+function end(pid: number) {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has just gone.
   }
 }
 

@@ -106,6 +106,14 @@ export const serverGuards: readonly Guard[] = [
     title: 'F28 a flood from one client is slowed, and the others are served',
   },
   {
+    promise: 'a worker that outlives its postmaster does not prevent a start',
+    file: 'server/postgres/embedded.ts',
+    line: 'end(orphan)',
+    lost: 'void orphan',
+    test: 'server/postgres/embedded.pg.test.ts',
+    title: 'a worker that does not notice the death of its postmaster does not prevent a start',
+  },
+  {
     promise: 'the socket opens to pages of this host only',
     file: 'server/sync/sync.ts',
     line: 'if (!sameOrigin(request.headers))',
