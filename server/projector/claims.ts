@@ -36,3 +36,7 @@ export async function freeIds(
   )
   return rows.map(({ scope, key, holder }) => ({ entity: scope.slice(0, -3), id: key, space: holder }))
 }
+
+/** The values that a space, the second parameter, claims in a workspace, the first, after another did. */
+export const lostTo = `select c.scope, c.key from claim c where c.workspace = $1 and c.holder = $2 and c.scope like '%.id'
+  and exists (select from claim o where o.workspace = c.workspace and o.scope = c.scope and o.key = c.key and o.since < c.since)`

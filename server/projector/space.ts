@@ -8,6 +8,7 @@ import { rowIdOf } from '#kernel/schema/standing.ts'
 import { declarationOf, type Model } from '#kernel/schema/model.ts'
 import { table } from '../postgres/read-model.ts'
 import { load, type Say } from '../sync/load.ts'
+import { lostTo } from './claims.ts'
 
 export type Stored = { id: number; name: string; space: string; sort: 'plan' | 'text'; sequence: number; projected: number }
 /** A document as far as it is projected, and the records that the last updates touched. */
@@ -119,11 +120,7 @@ export class Space {
 
   /** Records whose id another space claimed first. */
   private async lost(): Promise<{ entity: string; id: string }[]> {
-    const { rows } = await this.pool.query<{ scope: string; key: string }>(
-      `select c.scope, c.key from claim c where c.workspace = $1 and c.holder = $2 and c.scope like '%.id'
-       and exists (select from claim o where o.workspace = c.workspace and o.scope = c.scope and o.key = c.key and o.since < c.since)`,
-      [this.workspace, this.id]
-    )
+    const { rows } = await this.pool.query<{ scope: string; key: string }>(lostTo, [this.workspace, this.id])
     return rows.map(({ scope, key }) => ({ entity: scope.slice(0, -3), id: key }))
   }
 }
