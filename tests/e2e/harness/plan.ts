@@ -16,7 +16,7 @@ export const row = (page: Page, title: string): Locator =>
 export async function add(page: Page, phase: string, ...titles: string[]) {
   const input = page.getByRole('textbox', { name: `Ajouter une tâche à la phase ${phase}` })
   for (const title of titles) {
-    await input.fill(title, { timeout: 90_000 })
+    await input.fill(title)
     await input.press('Enter')
     await expect(row(page, title)).toBeVisible()
   }
