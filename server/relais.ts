@@ -11,6 +11,7 @@ import { Sessions, tokenIn } from './auth/sessions.ts'
 import { Book } from './commands/book.ts'
 import { Decisions, type Commands } from './commands/decisions.ts'
 import { Copies } from './feed/copy.ts'
+import { Differences } from './feed/differences.ts'
 import { Files } from './files/files.ts'
 import { Generation } from './generation/generate.ts'
 import { createApi, type Api } from './http/api.ts'
@@ -91,6 +92,7 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
   const entrance = new Entrance({ pool, clock, sessions, book, turns, invitations, access })
   const copies = new Copies({ pool, access, documents, say })
+  const differences = new Differences({ pool, access, copies })
 
   if (await shape(pool, model)) {
     const { rows } = await pool.query<{ id: string }>('select id from workspace')
@@ -100,7 +102,8 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
   await jobs.start()
   await work.resume()
 
-  const api = createApi({ pool, db, model, clock, access, sessions, entrance, invitations, decisions, copies, files, sync, version })
+  const to = { sessions, entrance, invitations, decisions, copies, differences, files, sync }
+  const api = createApi({ pool, db, model, clock, access, ...to, version })
   return {
     ...api,
     sync,

@@ -121,6 +121,7 @@ export class RunningServer {
     const [, , , what, one = '', two = ''] = new URL(request.url).pathname.split('/')
     if (what === 'session') return this.relais.session(request, who)
     if (what === 'feed') return this.relais.feed(request, who)
+    if (what === 'documents' && !one) return this.relais.differences(request, who)
     if (what === 'documents') return this.relais.document(request, who, decodeURIComponent(one))
     if (what === 'commands') return this.relais.command(request, who, one)
     if (what === 'query') return this.relais.query(request, who)

@@ -1,18 +1,15 @@
-import { gzip } from 'node:zlib'
-import { promisify } from 'node:util'
 import type { Pool } from 'pg'
-import * as Y from 'yjs'
 import { crc32c } from '#kernel/base/crc32c.ts'
 import type { Access } from '../auth/access.ts'
 import { problems, type Problem } from '../http/answer.ts'
 import { parseName } from '#kernel/space/name.ts'
 import type { Documents } from '../sync/documents.ts'
-import { load, type Say } from '../sync/load.ts'
+import { stateOf, type Say } from '../sync/load.ts'
 import type { Who } from '../sync/who.ts'
+import { codingOf, pack, type Coding } from './packing.ts'
 
-/** `packed` is made when it is first asked for. */
-type Copy = { state: Uint8Array; packed: Promise<Buffer> | null; sequence: number; tag: string }
-const pack = promisify(gzip)
+/** Packed in a way when that is first asked for. */
+export type Copy = { state: Uint8Array; packed: Partial<Record<Coding, Promise<Buffer>>>; sequence: number; tag: string }
 const kept = 30
 const keptBytes = 4 * 1024 * 1024
 
@@ -44,14 +41,12 @@ export class Copies {
     return partOf(copy, request, headers) ?? (await wholeOf(copy, request, headers))
   }
 
-  private async copy(document: number, name: string, sequence: number): Promise<Copy> {
+  /** The whole state of a document that stands at that sequence, or further. */
+  async copy(document: number, name: string, sequence: number): Promise<Copy> {
     const known = this.held.get(name)
     if (known?.sequence === sequence) return known
-    const doc = new Y.Doc()
-    const reached = await load(this.given.pool, document, doc, this.given.say)
-    const state = Y.encodeStateAsUpdateV2(doc)
-    doc.destroy()
-    const copy: Copy = { state, packed: null, sequence: reached.sequence, tag: `"${reached.sequence}-${crc32c(state).toString(16)}"` }
+    const { state, sequence: reached } = await stateOf(this.given.pool, document, this.given.say)
+    const copy: Copy = { state, packed: {}, sequence: reached, tag: `"${reached}-${crc32c(state).toString(16)}"` }
     this.held.delete(name)
     if (state.byteLength <= keptBytes) this.held.set(name, copy)
     const [oldest] = this.held.keys()
@@ -75,9 +70,9 @@ function partOf({ state, tag }: Copy, request: Request, headers: Record<string, 
 }
 
 async function wholeOf(copy: Copy, request: Request, headers: Record<string, string>): Promise<Response> {
-  const gzips = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '')
-  const bytes = gzips ? await (copy.packed ??= pack(copy.state)) : copy.state
+  const coding = codingOf(request)
+  const bytes = coding ? await (copy.packed[coding] ??= pack[coding](copy.state)) : copy.state
   return new Response(new Uint8Array(bytes), {
-    headers: { ...headers, ...(gzips ? { 'content-encoding': 'gzip' } : {}), 'content-length': String(bytes.byteLength) },
+    headers: { ...headers, ...(coding ? { 'content-encoding': coding } : {}), 'content-length': String(bytes.byteLength) },
   })
 }

@@ -10,8 +10,10 @@ import { Busy } from '../auth/passwords.ts'
 import { noCookie, sessionCookie, tokenIn, type Sessions } from '../auth/sessions.ts'
 import type { Decisions } from '../commands/decisions.ts'
 import type { Copies } from '../feed/copy.ts'
+import type { Differences } from '../feed/differences.ts'
 import { readFeed } from '../feed/feed.ts'
 import { readHistory } from '../feed/history.ts'
+import { packed } from '../feed/packing.ts'
 import type { Files } from '../files/files.ts'
 import type { Connection } from '../postgres/connection.ts'
 import { passing } from '../postgres/passing.ts'
@@ -32,6 +34,7 @@ type Given = {
   invitations: Invitations
   decisions: Decisions
   copies: Copies
+  differences: Differences
   files: Files
   sync: Sync
   version: string
@@ -39,7 +42,7 @@ type Given = {
 
 /** What routes call: one function for each endpoint, from a request to its answer. */
 export function createApi(given: Given) {
-  const { pool, db, model, clock, access, sessions, entrance, invitations, decisions, copies, files, sync, version } = given
+  const { pool, db, model, clock, access, sessions, entrance, invitations, decisions, copies, differences, files, sync, version } = given
 
   /** A value that is a problem becomes its answer; a fault that passes asks to come back. */
   async function answer(request: Request, work: () => Promise<Response | Problem>): Promise<Response> {
@@ -122,10 +125,12 @@ export function createApi(given: Given) {
         const after = Number(new URL(request.url).searchParams.get('after') ?? 0)
         if (!Number.isSafeInteger(after) || after < 0)
           return problem(422, 'malformed', 'La position demandée n’est pas un nombre.', 'The position asked for is not a number.')
-        return json(await readFeed(pool, who, after))
+        return packed(request, new TextEncoder().encode(JSON.stringify(await readFeed(pool, who, after))), 'application/json')
       }),
 
     document: (request: Request, who: Who | null, name: string) => known(request, who, who => copies.answer(who, name, request)),
+
+    differences: (request: Request, who: Who | null) => known(request, who, who => differences.answer(who, request)),
 
     command: (request: Request, who: Who | null, name: string) =>
       known(request, who, async who => {

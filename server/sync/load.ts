@@ -19,7 +19,29 @@ export async function load(
   say: Say,
   upTo: number | null = null
 ): Promise<{ sequence: number; bytes: number }> {
-  const { snapshots, logged } = await stored(pool, document, upTo)
+  return assemble(pool, document, await stored(pool, document, upTo), doc, say)
+}
+
+/** The whole of it in Yjs's V2 format, and the sequence reached. A snapshot that nothing came after is it, as it stands. */
+export async function stateOf(pool: Pool, document: number, say: Say): Promise<{ state: Uint8Array; sequence: number }> {
+  const found = await stored(pool, document, null)
+  const [last] = found.snapshots
+  if (last && !found.logged.some(({ sequence }) => sequence > last.sequence) && crc32c(last.state) === last.crc)
+    return { state: last.state, sequence: last.sequence }
+  const doc = new Y.Doc()
+  const { sequence } = await assemble(pool, document, found, doc, say)
+  const state = Y.encodeStateAsUpdateV2(doc)
+  doc.destroy()
+  return { state, sequence }
+}
+
+async function assemble(
+  pool: Pool,
+  document: number,
+  { snapshots, logged }: { snapshots: Snapshot[]; logged: Logged[] },
+  doc: Y.Doc,
+  say: Say
+): Promise<{ sequence: number; bytes: number }> {
   let reached = 0
   let bytes = 0
   for (const snapshot of snapshots) {

@@ -104,6 +104,7 @@ export class Host {
     const [, , , what, one = ''] = new URL(request.url).pathname.split('/')
     if (what === 'session') return relais.session(request, who)
     if (what === 'feed') return relais.feed(request, who)
+    if (what === 'documents' && !one) return relais.differences(request, who)
     if (what === 'documents') return relais.document(request, who, decodeURIComponent(one))
     if (what === 'commands') return relais.command(request, who, one)
     throw new Error(`nothing answers ${request.url}`)
