@@ -67,7 +67,7 @@ export function withPreloads(shell, pages, font) {
         for (const n of needed) {
           const link = document.createElement('link')
           link.href = '/' + files[n]
-          if (link.href.endsWith('.css')) Object.assign(link, { rel: 'preload', as: 'style' })
+          if (link.href.endsWith('.css')) Object.assign(link, { rel: 'preload', as: 'style', crossOrigin: '' })
           else link.rel = 'modulepreload'
           document.head.append(link)
         }${font ? lettersFirst(font) : ''}

@@ -17,14 +17,17 @@ for (const { path, rows, what, most } of routes)
       await page.goto('/')
       await expect(page.locator('[data-sync=saved]')).toBeVisible()
       const visit = await page.context().newPage()
+      const twice: string[] = []
+      visit.on('console', said => said.text().includes('is found, but is not used') && twice.push(said.text()))
       try {
         await visit.addInitScript(watchPaint, rows)
         await visit.goto(path.replace('/projets/[space]', project), { waitUntil: 'commit' })
         const scripts = await fetchedBeforePaint(visit)
         expect(scripts.length).toBeGreaterThan(3)
         expect(Math.round(kilobytesOf(scripts))).toBeLessThanOrEqual(most)
-        // What was left out comes by itself.
+        // What was left out comes by itself, and nothing that was asked for ahead is asked for again.
         await expect(visit.locator('[data-sync=saved]')).toBeVisible()
+        expect(twice).toEqual([])
       } finally {
         await visit.close()
       }

@@ -11,6 +11,7 @@ import {
   formatMoney,
   formatPercent,
   formatSize,
+  formatTime,
 } from './format.ts'
 
 const now = new Date('2025-11-21T15:30:00Z')
@@ -84,6 +85,9 @@ describe('dates', () => {
     expect(formatInstant(ago(85), 'fr', now, 'Africa/Dakar')).toBe('14:05')
     expect(formatInstant(ago(85 + 1440), 'fr', now, 'Africa/Dakar')).toBe('hier, 14:05')
     expect(formatInstant(ago(85 + 7200), 'fr', now, 'Africa/Dakar')).toBe('16 nov., 14:05')
+  })
+  test('the time of day is on twenty-four hours in both languages', () => {
+    expect([formatTime(now, 'fr', 'Africa/Dakar'), formatTime(now, 'en', 'Africa/Dakar')]).toEqual(['15:30', '15:30'])
   })
   test('the day of an instant depends on where one stands', () => {
     const late = new Date('2025-11-21T23:30:00Z')

@@ -99,9 +99,13 @@ export function formatDateDigits(day: string): string {
   return day.split('-').reverse().join('/')
 }
 
+/** « 14:05 » */
+export function formatTime(instant: Date, locale: Language, timeZone?: string): string {
+  return dateFormat(locale, { hour: '2-digit', minute: '2-digit', ...(timeZone ? { timeZone } : {}) }).format(instant)
+}
+
 /** An instant, relative when near: « à l’instant », « il y a 5 min », « 14:05 », « hier, 14:05 », else « 24 nov., 14:05 ». */
 export function formatInstant(instant: Date, locale: Language, now: Date, timeZone?: string): string {
-  const zone = timeZone ? { timeZone } : {}
   const seconds = Math.round((now.getTime() - instant.getTime()) / 1000)
   if (seconds >= -30 && seconds < 45) return locale === 'fr' ? 'à l’instant' : 'just now'
   if (seconds >= 45 && seconds < 3600) {
@@ -110,7 +114,7 @@ export function formatInstant(instant: Date, locale: Language, now: Date, timeZo
       'minute'
     )
   }
-  const time = dateFormat(locale, { hour: '2-digit', minute: '2-digit', ...zone }).format(instant)
+  const time = formatTime(instant, locale, timeZone)
   const day = dayOf(instant, timeZone)
   const today = dayOf(now, timeZone)
   return day === today ? time : `${formatDate(day, locale, { today })}, ${time}`

@@ -54,6 +54,3 @@ export function zoneOptions(at: Date): Option[] {
   }))
 }
 export const zoneHere = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone || 'Africa/Dakar'
-
-export const timeIn = (zone: string, at: Date, locale: string): string =>
-  new Intl.DateTimeFormat(locale, { timeZone: zone, hour: '2-digit', minute: '2-digit' }).format(at)
