@@ -10,7 +10,7 @@ import { screen } from '$lib/session/Screen.svelte.ts'
 import type { Device } from '$lib/store/device.ts'
 import type { Present } from '$lib/store/presence.ts'
 import type { Person } from '$lib/ui/types.ts'
-import { outlineOf } from './outline.ts'
+import { outlineOf, type Outline } from './outline.ts'
 import type { Change } from './placing.ts'
 
 const nobody: readonly Present[] = []
@@ -23,7 +23,8 @@ export class OpenProject {
   readonly phases: readonly Phase[] = $derived.by(() => this.device.rows('phase', this.space))
   readonly tasks: readonly Task[] = $derived.by(() => this.device.rows('task', this.space))
   readonly dependencies = $derived.by(() => this.device.rows('dependency', this.space))
-  readonly outline = $derived(outlineOf(this.phases, this.tasks))
+  #former: Outline | undefined
+  readonly outline = $derived.by(() => (this.#former = outlineOf(this.phases, this.tasks, this.#former)))
   /** How many tasks each phase holds, its steps not counted. */
   readonly counts: ReadonlyMap<string, number> = $derived.by(() => {
     const counts = new Map<string, number>()

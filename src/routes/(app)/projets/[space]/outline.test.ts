@@ -1,7 +1,9 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Phase } from '#domain/projects/phase.ts'
 import type { Task } from '#domain/projects/task.ts'
-import { keptBy, outlineOf, strayGroup, unfolded } from './outline.ts'
+import { keptBy, outlineOf, siblingsOf, strayGroup, unfolded } from './outline.ts'
+import { allLines } from './plan/lines.ts'
 import { oneStep, phaseStep, placing, topmost, type Move } from './placing.ts'
 
 const phase = (id: string, rank: string) => ({ id, rank, title: id }) as Phase
@@ -46,6 +48,67 @@ test('a task with an unknown phase, a parent elsewhere or a circle is still show
     task('v', 'p1', 'a1', 'u'),
   ])
   expect(read(odd)).toEqual(['p1 v .u', 'p2 y', `${strayGroup} x`])
+})
+const names = ['a', 'b', 'c', 'd', 'e', 'f']
+const ranks = fc.constantFrom('a0', 'a1', 'a2', 'a3')
+const placed = fc.record({
+  id: fc.constantFrom(...names),
+  phase: fc.constantFrom('p1', 'p2', 'gone'),
+  parent: fc.option(fc.constantFrom(...names)),
+  rank: ranks,
+  title: fc.constantFrom('one', 'two'),
+})
+const edit = fc.oneof(
+  // Created, deleted, restored; moved, ranked again; only renamed, which is what happens most.
+  fc.record({ task: placed }),
+  fc.record({ remove: fc.constantFrom(...names) }),
+  fc.record({ rename: fc.constantFrom(...names), title: fc.string({ maxLength: 2 }) }),
+  fc.record({ rename: fc.constantFrom(...names), title: fc.string({ maxLength: 2 }) }),
+  fc.record({ phase: fc.constantFrom('p1', 'p2', 'p3'), rank: ranks, title: fc.constantFrom('one', 'two') }),
+  fc.record({ shut: fc.constantFrom('p1', 'p2', 'p3') })
+)
+const whole = ({ groups, branches }: ReturnType<typeof outlineOf>) => ({
+  groups: groups.map(group => [group.id, group.phase, ...[...unfolded(group.branches)].map(branch => branch.task)]),
+  branches: [...branches.values()]
+    .sort((a, b) => (a.task.id < b.task.id ? -1 : 1))
+    .map(branch => {
+      const { task, depth, parent, children, group } = branch
+      // What is written in it names the very objects that are in the plan.
+      const sound = groups.includes(group) && siblingsOf(branch).includes(branch) && (!parent || branches.get(parent.task.id) === parent)
+      return [task, depth, parent?.task.id, children.map(child => child.task.id), group.id, sound]
+    }),
+})
+test('P6 an outline that follows edits of any sort is the one made from nothing', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(edit, { minLength: 1, maxLength: 3 }), { maxLength: 25 }), steps => {
+      const here = { phases: new Map(phases.map(row => [row.id, row])), tasks: new Map(tasks.map(row => [row.id, row])) }
+      let outline = outlineOf([...here.phases.values()], [...here.tasks.values()])
+      for (const step of steps) {
+        for (const made of step)
+          if ('task' in made) here.tasks.set(made.task.id, { ...made.task, kind: 'task' } as Task)
+          else if ('remove' in made) here.tasks.delete(made.remove)
+          else if ('shut' in made) here.phases.delete(made.shut)
+          else if ('phase' in made) here.phases.set(made.phase, { ...phase(made.phase, made.rank), title: made.title } as Phase)
+          else if (here.tasks.has(made.rename)) here.tasks.set(made.rename, { ...here.tasks.get(made.rename)!, title: made.title } as Task)
+        const rows = [[...here.phases.values()], [...here.tasks.values()]] as const
+        outline = outlineOf(...rows, outline)
+        expect(whole(outline)).toEqual(whole(outlineOf(...rows)))
+      }
+    }),
+    { numRuns: 300 }
+  )
+})
+test('P6 what an edit left alone is the same branch, and the same line of the plan', () => {
+  const before = outlineOf(phases, tasks)
+  const shown = (of: typeof before) => new Map(allLines(of, { folded: new Set(), adding: false }).map(line => [line.id, line]))
+  const [lines, branches] = [shown(before), new Map(before.branches)]
+  const after = outlineOf(
+    phases.map(row => ({ ...row })),
+    tasks.map(row => (row.id === 'a1' ? { ...row, title: 'renamed' } : row)),
+    before
+  )
+  const kept = tasks.filter(({ id }) => after.branches.get(id) === branches.get(id) && shown(after).get(id) === lines.get(id))
+  expect(kept.map(({ id }) => id).sort()).toEqual(['a', 'a11', 'a2', 'b', 'c', 'm'])
 })
 test('a folded task hides what is below it, and what passes a filter keeps its parents', () => {
   expect([...unfolded(plan.groups[0]!.branches, new Set(['a']))].map(({ task }) => task.id)).toEqual(['a', 'b', 'm'])

@@ -30,13 +30,33 @@ export type Showing = {
 export function linesOf(group: Group, { folded, keep, draft, adding }: Showing): Line[] {
   if (folded.has(group.id)) return []
   const lines: Line[] = []
-  for (const branch of unfolded(group.branches, folded, keep)) lines.push({ kind: 'task', id: branch.task.id, group, branch })
+  for (const branch of unfolded(group.branches, folded, keep)) lines.push(lineOf(branch))
   if (draft && draft.phase === group.id) lines.splice(placeOf(draft, lines), 0, draftOf(draft, group, lines))
   if (adding && group.phase) {
     const end: Draft = { phase: group.id, parent: null, after: null }
     lines.push({ kind: 'add', id: addLine(group.id), group, depth: 0, draft: end, last: true })
   }
   return lines
+}
+
+class TaskLine {
+  readonly kind = 'task'
+  readonly id: string
+  readonly branch: Branch
+  constructor(branch: Branch) {
+    this.id = branch.task.id
+    this.branch = branch
+  }
+  get group(): Group {
+    return this.branch.group
+  }
+}
+const known = new WeakMap<Branch, TaskLine>()
+/** The same line for the same branch: what has not changed is not drawn again. */
+function lineOf(branch: Branch): Line {
+  const line = known.get(branch) ?? new TaskLine(branch)
+  known.set(branch, line)
+  return line
 }
 
 function draftOf(draft: Draft, group: Group, lines: readonly Line[]): Line {
