@@ -34,7 +34,9 @@ function ofFew(name: string, all: readonly unknown[]): Column | null {
   return values.length === 1 ? [name, values[0]] : [name, values, new TextDecoder('utf-16le').decode(which)]
 }
 
-export function fromColumns({ count, columns }: Columns): Plain[] {
+/** The objects again, or of each no more than what `names` says. */
+export function fromColumns({ count, columns: all }: Columns, names?: ReadonlySet<string>): Plain[] {
+  const columns = names ? all.filter(([name]) => names.has(name)) : all
   const start = Object.fromEntries(columns.map(column => [column[0], column.length === 2 ? column[1] : null]))
   const objects = Array.from({ length: count }, () => ({ ...start }))
   for (const [name, values, which] of columns) {

@@ -31,6 +31,11 @@ export class Sheet {
     if (this.#saved !== null) this.#read(this.#saved)
     return this.#rows
   }
+  /** For who reads these columns and no others: rows that may have no others, as long as nobody has asked for whole ones. */
+  narrow(names: ReadonlySet<string>): Iterable<AnyRow> {
+    if (this.#saved === null) return this.#rows.values()
+    return fromColumns((JSON.parse(this.#saved) as Saved).rows, names) as AnyRow[]
+  }
   put(id: string, row: AnyRow | null): void {
     if (row) return void this.#rows.set(id, row)
     this.#rows.delete(id)

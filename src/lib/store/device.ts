@@ -2,8 +2,7 @@ import { createSubscriber } from 'svelte/reactivity'
 import { business } from '#domain/model.ts'
 import { dayIn, type Day } from '#kernel/base/day.ts'
 import { atLeast, type Role } from '#kernel/command/command.ts'
-import type { AnyRow } from '#kernel/query/evaluate.ts'
-import { run, type Query } from '#kernel/query/query.ts'
+import type { Query } from '#kernel/query/query.ts'
 import type { Patch } from '#kernel/space/record.ts'
 import { attention, type Attention } from './attention.ts'
 import { Beginning } from './beginning.ts'
@@ -120,8 +119,7 @@ export class Device {
   /** The answer to a query now; `Live` keeps it true. */
   ask(query: Query): readonly unknown[] {
     for (const entity of speaksOf(business, query)) this.#follow(entity)
-    const answers = run(business, query, this.#rows.source(query.space))
-    return query.group || query.measures ? answers : answers.map(row => this.#rows.expand(query.from, row as AnyRow))
+    return this.#rows.ask(query)
   }
   /** Something in this record is not on the server yet. */
   pending(entity: Entity, id: string): boolean {

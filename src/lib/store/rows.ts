@@ -1,12 +1,13 @@
 import { Projection, type Entry } from '#kernel/projector/projection.ts'
 import type { AnyRow } from '#kernel/query/evaluate.ts'
-import type { Source } from '#kernel/query/query.ts'
+import { run, type Query, type Source } from '#kernel/query/query.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { declarationOf } from '#kernel/schema/model.ts'
 import type { Raw } from '#kernel/space/record.ts'
 import type { RowBlob } from './database.ts'
 import { Expanded } from './expanded.ts'
 import { Lists } from './lists.ts'
+import { Tallies } from './tallies.ts'
 
 /** Up to where in the log, in the moves of documents and in the feed some rows are true. */
 export type Place = { seq: number; moved: number; position: number }
@@ -21,6 +22,7 @@ export class Rows {
   readonly #visibles = new Lists()
   readonly #touched = new Set<string>()
   readonly #expanded: Expanded
+  readonly #tallies: Tallies
   /** Spaces whose rows on disk are behind. */
   readonly dirty = new Set<string>()
   /** Grows with every change: whoever waits for a pause compares. */
@@ -30,6 +32,7 @@ export class Rows {
   constructor(model: Model) {
     this.#model = model
     this.#expanded = new Expanded(model)
+    this.#tallies = new Tallies(model)
   }
 
   /** The day on which computed values that depend on it are shown. */
@@ -63,6 +66,7 @@ export class Rows {
     for (const change of this.space(space).apply(entries)) {
       this.#touch(change.entity)
       this.#visibles.follow(change, space, row => this.expand(change.entity, row))
+      this.#tallies.follow(change, space, this.#today)
     }
   }
   /** The plan as a whole: what is no longer in it goes. */
@@ -128,6 +132,11 @@ export class Rows {
     return this.#expanded.of(entity, row, this.source(row.space))
   }
 
+  ask(query: Query): readonly unknown[] {
+    const counted = this.#tallies.answer(query, this.#spaces, this.#today)
+    const answers = counted ?? run(this.#model, query, this.source(query.space))
+    return query.group || query.measures ? answers : answers.map(row => this.expand(query.from, row as AnyRow))
+  }
   /** Where a query finds its rows: one space, or all that are here. */
   source(space?: string): Source {
     const within = space === undefined ? [...this.#spaces.values()] : [this.space(space)]
@@ -172,6 +181,7 @@ export class Rows {
   }
   #touchAll(): void {
     this.#visibles.clear()
+    this.#tallies.clear()
     for (const entity of Object.keys(this.#model)) this.#touch(entity)
   }
   #tell(): void {

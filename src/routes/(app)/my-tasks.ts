@@ -1,6 +1,16 @@
 import { addDays, type Day } from '#kernel/base/day.ts'
 import { compareText } from '#kernel/base/fold.ts'
+import { all, columns } from '#kernel/schema/expression.ts'
 import type { Task } from '#domain/projects/task.ts'
+import type { Device } from '$lib/store/device.ts'
+
+const task = columns<Task>()
+/** How much of what this person has to do is late; a task that holds others follows them. */
+export function countLate(device: Device): number {
+  const where = all(task.late.is(true), task.children.is(0), task.assignees.has(device.person.id))
+  const [answer] = device.ask({ from: 'task', where, group: [], measures: { tasks: { count: true } } })
+  return (answer as { tasks: number } | undefined)?.tasks ?? 0
+}
 
 export type MyDay = {
   readonly late: readonly Task[]
