@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import * as Y from 'yjs'
 import { limits } from '#kernel/space/limits.ts'
 import { Stage } from '../../../tests/device-stage.ts'
 import { Browser, shared, space, until } from '../../../tests/device-world.ts'
@@ -61,6 +62,32 @@ describe('an edit on a device', () => {
     await stage.server.open()
     await until(() => device.state.is === 'saved', 'the edit to leave')
     expect(stage.tasksOnServer().get(id)?.get('due')).toBe('2026-12-01')
+  })
+
+  it('PLT-22 waits under the name of its record: a text and a deletion too, after a new start as well', async () => {
+    let device = await working()
+    const task = await addTask(device)
+    const note = (await device.create('document', space, { title: 'Note', project: space })).done as string
+    const text = device.text('document', note, 'body')
+    await until(() => text.editable && device.unsent.length === 0, 'the first edits')
+    await stage.server.kill()
+    await until(() => !device.online, 'the end of the network')
+    await device.remove('task', task)
+    text.doc.getXmlFragment('default').insert(0, [new Y.XmlText('Bonjour')])
+    const both = [
+      { entity: 'document', id: note },
+      { entity: 'task', id: task },
+    ]
+    const unsent = () => device.unsent.toSorted((a, b) => (a.entity < b.entity ? -1 : 1))
+    expect(unsent()).toEqual(both)
+    expect(device.pending('document', note)).toBe(true)
+    text.close()
+    await stage.stop(device)
+    device = await stage.start()
+    expect(unsent()).toEqual(both)
+    await stage.server.open()
+    await until(() => device.state.is === 'saved', 'them to leave')
+    expect(device.unsent).toEqual([])
   })
 
   it('PLT-21 of two people on one record merges field by field', async () => {

@@ -77,9 +77,8 @@ export class Device {
   }
   async #start(): Promise<Engine> {
     const { Engine } = await import('./engine.ts')
-    const { workspace, person } = this
     const shown = { rows: this.#rows, changed: this.#changed, saved: this.#glance?.places ?? null }
-    const of = { workspace, person, environment: this.#environment, blocked: this.#blocked }
+    const of = { workspace: this.workspace, person: this.person, environment: this.#environment, blocked: this.#blocked }
     return Engine.start(of, shown, space => this.mayWrite(space))
   }
   /** It can write, and open texts and presence. */
@@ -125,6 +124,11 @@ export class Device {
   pending(entity: Entity, id: string): boolean {
     this.#changed.read()
     return this.#core?.pending.has(entity, id) ?? false
+  }
+  /** Every record of which that is so, deleted ones too. */
+  get unsent(): readonly { entity: Entity; id: string }[] {
+    this.#changed.read()
+    return (this.#core?.pending.records ?? []) as { entity: Entity; id: string }[]
   }
   role(space: string): Role | null {
     this.#follow('membership')

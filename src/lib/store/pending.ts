@@ -1,3 +1,4 @@
+import { parseName } from '#kernel/space/name.ts'
 import type { Database } from './database.ts'
 import type { Draft } from './log.ts'
 
@@ -31,7 +32,7 @@ export class Pending {
   add(draft: Unsaved): void {
     this.#drafts.add(draft)
     if (draft.seq !== null) this.#bySeq.set(draft.seq, draft)
-    for (const record of draft.records ?? []) this.#records.set(record, (this.#records.get(record) ?? 0) + 1)
+    for (const record of recordsOf(draft)) this.#records.set(record, (this.#records.get(record) ?? 0) + 1)
     this.#changed()
   }
   /** A draft of this tab has its place in the log. */
@@ -49,7 +50,7 @@ export class Pending {
   #take(draft: Unsaved): void {
     if (!this.#drafts.delete(draft)) return
     if (draft.seq !== null) this.#bySeq.delete(draft.seq)
-    for (const record of draft.records ?? []) {
+    for (const record of recordsOf(draft)) {
       const left = (this.#records.get(record) ?? 1) - 1
       if (left) this.#records.set(record, left)
       else this.#records.delete(record)
@@ -85,9 +86,16 @@ export class Pending {
   documents(): Set<string> {
     return new Set([...this.#drafts].map(({ document }) => document))
   }
-  /** Whether the record has something that is not on the server. */
+  /** Whether the record, or a text of it, has something that is not on the server. */
   has(entity: string, id: string): boolean {
     return this.#records.has(`${entity}/${id}`)
+  }
+  /** Every record that does. */
+  get records(): { entity: string; id: string }[] {
+    return [...this.#records.keys()].map(key => {
+      const [entity = '', id = ''] = key.split('/')
+      return { entity, id }
+    })
   }
   /** As a person counts them: actions on records, and texts touched. */
   get count(): number {
@@ -95,6 +103,13 @@ export class Pending {
     for (const { batch, document } of this.#drafts) counted.add(batch ?? document)
     return counted.size
   }
+}
+
+/** What is written in a text is written in the record it belongs to. */
+function recordsOf({ records, document }: Unsaved): readonly string[] {
+  if (records) return records
+  const parsed = parseName(document)
+  return parsed?.sort === 'text' ? [`${parsed.entity}/${parsed.id}`] : []
 }
 
 /** An entry without its bytes. */
