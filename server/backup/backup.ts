@@ -5,7 +5,7 @@ import { dirname, join, relative } from 'node:path'
 import { createGzip } from 'node:zlib'
 import type { Pool, PoolClient } from 'pg'
 import { frozen, transaction } from '../postgres/transaction.ts'
-import { copyOut } from './copy.ts'
+import { copyOut } from '../postgres/copy.ts'
 import { manifestName, sealed, sha256Of, type Manifest, type Part, type TablePart } from './manifest.ts'
 
 type Given = { pool: Pool; dataDir: string; version: string; at: number }

@@ -8,7 +8,7 @@ import type { Pool, PoolClient } from 'pg'
 import { migrate } from '../postgres/migrate.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { Unavailable } from '../postgres/unavailable.ts'
-import { copyIn } from './copy.ts'
+import { copyIn } from '../postgres/copy.ts'
 import { readBackup, type Manifest, type TablePart } from './manifest.ts'
 
 /** Positions after a restoration are beyond all that a device can have seen before it: none takes new things for old ones. */

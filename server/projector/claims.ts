@@ -3,8 +3,8 @@ import type { PoolClient } from 'pg'
 export type Record_ = { readonly entity: string; readonly id: string }
 
 /** Claims the ids of new records for their space; returns those that another space holds: the first in server order keeps an id. */
-export async function claimIds(client: PoolClient, workspace: string, space: string, born: readonly Record_[]): Promise<Set<string>> {
-  if (!born.length) return new Set()
+export async function claimIds(client: PoolClient, workspace: string, space: string, born: readonly Record_[]): Promise<Record_[]> {
+  if (!born.length) return []
   const { rows } = await client.query<{ scope: string; key: string; holder: string | null }>(
     `with asked as (select * from unnest($3::text[], $4::text[]) as a (scope, key)),
      made as (insert into claim (workspace, scope, key, holder) select $1, scope, key, $2 from asked on conflict do nothing)
@@ -14,7 +14,7 @@ export async function claimIds(client: PoolClient, workspace: string, space: str
      from asked a`,
     [workspace, space, born.map(({ entity }) => `${entity}.id`), born.map(({ id }) => id)]
   )
-  return new Set(rows.filter(row => row.holder !== null && row.holder !== space).map(row => `${row.scope.slice(0, -3)}/${row.key}`))
+  return rows.filter(row => row.holder !== null && row.holder !== space).map(({ scope, key }) => ({ entity: scope.slice(0, -3), id: key }))
 }
 
 /** Frees the ids of records that are gone; returns who holds each now, if anyone waited. */

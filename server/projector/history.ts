@@ -1,4 +1,6 @@
 import type { PoolClient } from 'pg'
+import { copyIn } from '../postgres/copy.ts'
+import { cell, copyLines, jsonCell } from '../postgres/copy-text.ts'
 import type { Logged } from '../sync/load.ts'
 import type { Line } from './lines.ts'
 
@@ -7,16 +9,25 @@ export type TextEdit = Logged & { document: number; entity: string; record: stri
 /** Appends what happened to records; nothing here is ever changed. */
 export async function writeHistory(client: PoolClient, workspace: string, space: string, lines: readonly Line[]): Promise<void> {
   if (!lines.length) return
-  await client.query(
-    `insert into history (workspace, space, entity, record, field, before, after, won, person, recovered_by, device_at, at, document,
-       sequence)
-     select $1, $2, entity, record, field, nullif(before, 'null'::jsonb), nullif(after, 'null'::jsonb), won, person, recovered_by,
-       device_at, at, document, sequence
-     from jsonb_to_recordset($3::jsonb) as l (entity text, record text, field text, before jsonb, after jsonb, won boolean, person text,
-       recovered_by text, device_at bigint, at bigint, document bigint, sequence bigint)`,
-    [workspace, space, JSON.stringify(lines)]
-  )
+  const start = [cell(workspace), cell(space)]
+  const spelled = copyLines(lines, line => [...start, ...columns.map(name => (json.has(name) ? jsonCell : cell)(line[name]))])
+  await copyIn(client, `copy history (workspace, space, ${columns.join(', ')}) from stdin`, spelled)
 }
+const columns = [
+  'entity',
+  'record',
+  'field',
+  'before',
+  'after',
+  'won',
+  'person',
+  'recovered_by',
+  'device_at',
+  'at',
+  'document',
+  'sequence',
+] as const satisfies readonly (keyof Line)[]
+const json: ReadonlySet<string> = new Set(['before', 'after'])
 
 const sitting = 10 * 60_000
 

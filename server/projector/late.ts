@@ -25,10 +25,14 @@ export type Shown = { readonly name: string; readonly update: Uint8Array }
 /** What an update wrote on records that stand elsewhere now; the stub says where. */
 export function lateEdits(doc: Y.Doc, writes: readonly Write[], carrier: Carrier): Late[] {
   const gone = leaving(writes)
-  return writes.flatMap(({ entity, id, key, value, client }) => {
-    if (gone.has(`${entity}/${id}`)) return []
-    const stub = doc.getMap(entity).get(id)
-    const to = stub instanceof Y.Map ? addressOf({ moved: stub.get('moved') }) : null
+  let [last, stub, to]: [Write | null, unknown, string | null] = [null, null, null]
+  return writes.flatMap(write => {
+    const { entity, id, key, value, client } = write
+    if (last?.entity !== entity || last.id !== id) {
+      stub = gone.has(`${entity}/${id}`) ? null : doc.getMap(entity).get(id)
+      to = stub instanceof Y.Map ? addressOf({ moved: stub.get('moved') }) : null
+    }
+    last = write
     if (to === null || key === 'moved' || key === 'deleted') return []
     const marked = (stub as Y.Map<unknown>)._map.get('moved')?.id.client
     const author = carrier.persons.get(client) ?? carrier.person

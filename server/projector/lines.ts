@@ -1,5 +1,5 @@
 import type { Projection } from '#kernel/projector/projection.ts'
-import { declarationOf, fieldOf, type Model } from '#kernel/schema/model.ts'
+import { declarationOf, fieldOf, type AnyDeclaration, type Model } from '#kernel/schema/model.ts'
 import type { Write } from '#kernel/space/written.ts'
 import { derivedId } from '#kernel/base/id.ts'
 import type { FactDraft } from '#kernel/command/command.ts'
@@ -31,18 +31,20 @@ export type Carrier = {
 }
 
 /** The records that an update sends elsewhere: what it empties of them is no edit of anyone. */
-export const leaving = (writes: readonly Write[]): ReadonlySet<string> =>
-  new Set(writes.filter(({ key, value }) => key === 'moved' && typeof value === 'string').map(({ entity, id }) => `${entity}/${id}`))
+export function leaving(writes: readonly Write[]): ReadonlySet<string> {
+  const left = writes.filter(({ key, value }) => key === 'moved' && typeof value === 'string')
+  return left.length ? new Set(left.map(({ entity, id }) => `${entity}/${id}`)) : none
+}
+const none: ReadonlySet<string> = new Set()
 
 /**
  * What happened, told from what updates wrote: a line for each field, the value that lost included, one line for a birth.
- * `told` remembers what stands while several updates are read before any row changes.
+ * It remembers what stands while several updates are read before any row changes.
  */
 export class Telling {
   readonly lines: Line[] = []
   readonly conflicts: FactDraft[] = []
-  private readonly stands = new Map<string, unknown>()
-  private readonly born = new Set<string>()
+  private readonly told = new Map<string, Told>()
   private readonly model: Model
   private readonly space: string
   private readonly projection: Pick<Projection, 'raw'>
@@ -53,39 +55,42 @@ export class Telling {
   }
 
   tell(writes: readonly Write[], carrier: Carrier): void {
-    const births = new Map<string, Line & { after: Record<string, unknown> }>()
-    const line = ({ entity, id, client }: Write) => {
-      const author = carrier.persons.get(client) ?? carrier.person
-      return { entity, record: id, person: author, recovered_by: author === carrier.person ? null : carrier.person, ...stamp(carrier) }
-    }
+    const births = new Map<Told, Birth>()
     const gone = leaving(writes)
+    let told: Told | undefined
     for (const write of writes) {
-      const record = `${write.entity}/${write.id}`
-      if (!this.declares(write) || (gone.has(record) && write.key !== 'deleted')) continue
-      let birth = births.get(record)
-      if (!birth && !this.born.has(record) && this.projection.raw(write.entity, write.id) === null) {
-        birth = { ...line(write), field: 'create', before: null, after: {}, won: true }
-        births.set(record, birth)
+      if (told?.entity !== write.entity || told.id !== write.id) told = this.recordOf(write)
+      if (!declares(told, write) || (gone.size && gone.has(told.record) && write.key !== 'deleted')) continue
+      let birth = births.get(told)
+      if (!birth && told.unborn) {
+        birth = { ...lineOf(write, carrier), field: 'create', before: null, after: {}, won: true }
+        births.set(told, birth)
       }
       if (birth) birth.after[write.key] = storable(write.value)
       else {
-        const before = this.standing(write)
-        this.lines.push({ ...line(write), field: write.key, before: storable(before), after: storable(write.value), won: write.won })
-        this.dispute(write, before, carrier)
+        const before = this.standing(told, write)
+        this.lines.push({
+          ...lineOf(write, carrier),
+          field: write.key,
+          before: storable(before),
+          after: storable(write.value),
+          won: write.won,
+        })
+        this.dispute(told, write, before, carrier)
       }
-      if (write.won) this.stands.set(`${record}/${write.key}`, write.value)
+      if (write.won) told.stands.set(write.key, write.value)
     }
-    for (const [record, line] of births) {
-      this.born.add(record)
+    for (const [told, line] of births) {
+      told.unborn = false
       this.lines.push(line)
     }
   }
 
   /** Two persons wrote one field without having seen each other: whoever lost is told, whichever side it was. */
-  private dispute(write: Write, before: unknown, carrier: Carrier) {
+  private dispute(told: Told, write: Write, before: unknown, carrier: Carrier) {
     const author = carrier.persons.get(write.client) ?? carrier.person
     const other = write.against === null ? undefined : carrier.persons.get(write.against)
-    if (other === undefined || other === author || !this.disputable(write)) return
+    if (other === undefined || other === author || !disputable(told, write)) return
     // It stands elsewhere now: its new home tells what became of the edit.
     if (typeof this.projection.raw(write.entity, write.id)?.['moved'] === 'string') return
     const [lost, kept] = write.won ? [before, write.value] : [write.value, write.kept]
@@ -105,24 +110,43 @@ export class Telling {
     this.conflicts.push({ kind: 'conflict', id, body, spaces: [this.space] })
   }
 
-  private standing({ entity, id, key }: Write): unknown {
-    const at = `${entity}/${id}/${key}`
-    return this.stands.has(at) ? this.stands.get(at) : (this.projection.raw(entity, id)?.[key] ?? null)
+  private standing({ stands }: Told, { entity, id, key }: Write): unknown {
+    return stands.has(key) ? stands.get(key) : (this.projection.raw(entity, id)?.[key] ?? null)
   }
-  private declares({ entity, key }: Write) {
+  private recordOf({ entity, id }: Write): Told {
+    const record = `${entity}/${id}`
+    const known = this.told.get(record)
+    if (known) return known
     const declaration = declarationOf(this.model, entity)
-    return declaration?.by === 'people' && (key === 'deleted' || fieldOf(declaration, base(key)) !== undefined)
-  }
-  /** Nobody minds which of two ranks stands, or who deleted first. */
-  private disputable({ entity, key }: Write) {
-    const declaration = declarationOf(this.model, entity)
-    const field = declaration && fieldOf(declaration, base(key))
-    return field !== undefined && field.kind !== 'rank'
+    const made = { entity, id, record, declaration, stands: new Map(), unborn: this.projection.raw(entity, id) === null }
+    this.told.set(record, made)
+    return made
   }
 }
 
-const base = (key: string) => key.split('/', 1)[0] as string
-const stamp = ({ document, sequence, device_at, at }: Carrier) => ({ document, sequence, device_at, at })
+/** A record that was spoken of: what of it stands now, and whether nothing was before. */
+type Told = {
+  readonly entity: string
+  readonly id: string
+  readonly record: string
+  readonly declaration: AnyDeclaration | undefined
+  readonly stands: Map<string, unknown>
+  unborn: boolean
+}
+type Birth = Line & { after: Record<string, unknown> }
+
+function lineOf({ entity, id, client }: Write, { persons, person, document, sequence, device_at, at }: Carrier) {
+  const author = persons.get(client) ?? person
+  return { entity, record: id, person: author, recovered_by: author === person ? null : person, document, sequence, device_at, at }
+}
+const declares = ({ declaration }: Told, { key }: Write) =>
+  declaration?.by === 'people' && (key === 'deleted' || fieldOf(declaration, base(key)) !== undefined)
+/** Nobody minds which of two ranks stands, or who deleted first. */
+function disputable({ declaration }: Told, { key }: Write) {
+  const field = declaration && fieldOf(declaration, base(key))
+  return field !== undefined && field.kind !== 'rank'
+}
+const base = (key: string) => (key.includes('/') ? key.slice(0, key.indexOf('/')) : key)
 const spelled = (value: unknown) => (value === null || value === undefined ? null : String(storable(value)).slice(0, 10_000).toWellFormed())
 /** A scalar as JSON holds it; anything else a foreign client wrote is named, not kept. */
 export function storable(value: unknown): string | number | boolean | null {

@@ -18,7 +18,8 @@ import { factEntry, Space, words, type Shadow, type Stored } from './space.ts'
 
 type Stretch = { telling: Telling; entries: Entry[]; texts: TextEdit[]; late: Late[]; reached: { document: number; sequence: number }[] }
 
-const chunk = 1_000
+const chunk = 500
+const breath = 100
 const spacesHeld = 40
 
 /**
@@ -93,68 +94,93 @@ export class Projector {
     return rows
   }
 
+  /** Up to where each document stood when it was asked; while PostgreSQL takes one stretch, the next is read. */
   private async advance(workspace: string, id: string, documents: readonly Stored[]): Promise<number | null> {
     const space = await this.space(workspace, id)
-    const telling = new Telling(this.model, id, space.projection)
-    const entries: Entry[] = []
-    const texts: TextEdit[] = []
-    const late: Late[] = []
-    const reached: { document: number; sequence: number }[] = []
+    const left = new Map<Stored, Shadow | null>(documents.map(document => [document, null]))
+    let position: number | null = null
+    let writing: Promise<number | null> = Promise.resolve(null)
     try {
-      for (const document of documents) {
-        const shadow = await space.shadow(document)
+      for (;;) {
+        const stretch = await this.read(space, left)
+        position = (await writing) ?? position
         // Postgres died and forgot its last transactions, which were not waited for: what is in memory is ahead of it.
-        if (shadow.sequence !== document.projected) {
-          this.forget(workspace)
-          return null
-        }
-        const last =
-          document.sort === 'plan' ? await this.readPlan(document, shadow, telling, late) : await this.readText(document, shadow, texts)
-        if (document.sort === 'plan')
-          for (const { entity, id: record } of shadow.touched.values())
-            entries.push({ entity, id: record, values: readRecord(shadow.doc, entity, record)?.values ?? null })
-        else {
-          entries.push(...words(document.name, shadow.doc))
-          space.rest(document.id)
-        }
-        shadow.touched.clear()
-        reached.push({ document: document.id, sequence: last })
+        if (stretch === 'ahead') this.forget(workspace)
+        if (typeof stretch === 'string') return position
+        const taken = Promise.withResolvers<void>()
+        writing = this.write(workspace, space, stretch, taken.resolve)
+        await Promise.race([taken.promise, writing])
       }
-      killPoint('project:before')
-      const { position, shown } = await transaction(this.pool, client =>
-        this.commit(client, workspace, space, { telling, entries, texts, late, reached })
-      )
-      killPoint('project:after')
-      for (const edit of shown) {
-        this.owed.add(edit.name)
-        await this.carried(edit)
-      }
-      return position
     } catch (fault) {
+      // It ends here too, whatever it comes to: the turn is given to another.
+      await writing.catch(() => {})
       this.forget(workspace)
       throw fault
     }
+  }
+
+  /** What the log says next of the documents that are left. */
+  private async read(space: Space, left: Map<Stored, Shadow | null>): Promise<Stretch | 'done' | 'ahead'> {
+    const stretch: Stretch = {
+      telling: new Telling(this.model, space.id, space.projection),
+      entries: [],
+      texts: [],
+      late: [],
+      reached: [],
+    }
+    for (const [document, held] of left) {
+      const shadow = held ?? (await space.shadow(document))
+      if (!held && shadow.sequence !== document.projected) return 'ahead'
+      await (document.sort === 'plan' ? this.readPlan(document, shadow, stretch) : this.readText(document, shadow, stretch))
+      if (document.sort === 'plan')
+        for (const { entity, id } of shadow.touched.values())
+          stretch.entries.push({ entity, id, values: readRecord(shadow.doc, entity, id)?.values ?? null })
+      else {
+        stretch.entries.push(...words(document.name, shadow.doc))
+        space.rest(document.id)
+      }
+      shadow.touched.clear()
+      stretch.reached.push({ document: document.id, sequence: shadow.sequence })
+      if (shadow.sequence < document.sequence) left.set(document, shadow)
+      else left.delete(document)
+    }
+    return stretch.reached.length ? stretch : 'done'
+  }
+
+  private async write(workspace: string, space: Space, stretch: Stretch, taken: () => void): Promise<number | null> {
+    killPoint('project:before')
+    const { position, shown } = await transaction(this.pool, client => this.commit(client, workspace, space, stretch, taken))
+    killPoint('project:after')
+    for (const edit of shown) {
+      this.owed.add(edit.name)
+      await this.carried(edit)
+    }
+    return position
   }
 
   private async commit(
     client: PoolClient,
     workspace: string,
     space: Space,
-    { telling, entries, texts, late, reached }: Stretch
+    { telling, entries, texts, late, reached }: Stretch,
+    taken: () => void
   ): Promise<{ position: number | null; shown: readonly Shown[] }> {
     // Lost with a power cut, this work is done again from the log. A position that a device has seen is not.
     if (!telling.conflicts.length && !late.length) await client.query('set local synchronous_commit = off')
     const { projection, id } = space
     const born = entries.filter(({ entity, id, values }) => values && projection.raw(entity, id) === null)
     const gone = entries.filter(({ entity, id, values }) => values === null && projection.raw(entity, id) !== null)
-    const taken = await claimIds(client, workspace, id, born)
-    const claimed = entries.map(entry => (taken.has(`${entry.entity}/${entry.id}`) ? { ...entry, taken: ['id'] } : entry))
-    // The rows are computed while Postgres takes the history.
-    const [changes] = await Promise.all([
-      Promise.resolve().then(() => projection.apply(claimed)),
-      writeHistory(client, workspace, id, telling.lines),
+    // The rows are computed while Postgres looks for those who hold the ids.
+    const [lost, changes] = await Promise.all([
+      claimIds(client, workspace, id, born),
+      Promise.resolve().then(() => projection.apply(entries)),
     ])
+    const others = projection.apply(lost.map(record => ({ ...record, taken: ['id'] })))
+    // What is left to do reads nothing more that the next stretch changes.
+    if (!telling.conflicts.length && !late.length && !gone.length) taken()
+    await writeHistory(client, workspace, id, telling.lines)
     await writeRows(client, this.model, workspace, id, changes)
+    await writeRows(client, this.model, workspace, id, others)
     for (const next of await freeIds(client, workspace, id, gone)) await this.promote(client, workspace, next)
     await writeTextHistory(client, workspace, id, texts)
     await client.query(
@@ -174,12 +200,12 @@ export class Projector {
     await writeRows(client, this.model, workspace, id, changes)
   }
 
-  private async readPlan(document: Stored, shadow: Shadow, telling: Telling, late: Late[]): Promise<number> {
+  private async readPlan(document: Stored, shadow: Shadow, { telling, late }: Stretch): Promise<void> {
     const { rows } = await this.pool.query<{ client: number; person: string }>('select client, person from client where document = $1', [
       document.id,
     ])
     const persons = new Map(rows.map(row => [row.client, row.person]))
-    return this.stretch(document, shadow, record => {
+    await this.stretch(document, shadow, record => {
       const see = foresee(shadow.doc, record.update)
       Y.applyUpdate(shadow.doc, record.update)
       const writes = see()
@@ -189,22 +215,25 @@ export class Projector {
     })
   }
 
-  private async readText(document: Stored, shadow: Shadow, texts: TextEdit[]): Promise<number> {
+  private async readText(document: Stored, shadow: Shadow, { texts }: Stretch): Promise<void> {
     const parsed = parseName(document.name)
-    return this.stretch(document, shadow, record => {
+    await this.stretch(document, shadow, record => {
       Y.applyUpdate(shadow.doc, record.update)
       if (parsed?.sort === 'text')
         texts.push({ ...record, document: document.id, entity: parsed.entity, record: parsed.id, field: parsed.field })
     })
   }
 
-  /** Reads on from where the shadow stands, at most a chunk and in one transaction of the document; returns how far. */
-  private async stretch({ id, sequence }: Stored, shadow: Shadow, read: (record: Logged) => void): Promise<number> {
+  /** Reads on from where the shadow stands, at most a chunk and in few transactions of the document, leaving room for others between. */
+  private async stretch({ id, sequence }: Stored, shadow: Shadow, read: (record: Logged) => void): Promise<void> {
     const end = Math.min(sequence, shadow.sequence + chunk)
     const records: Logged[] = []
     for (const record of await tail(this.pool, id, shadow.sequence, end))
       if (await sound(this.pool, id, record, this.say)) records.push(record)
-    shadow.doc.transact(() => records.forEach(read))
-    return (shadow.sequence = end)
+    for (let at = 0; at < records.length; at += breath) {
+      if (at) await new Promise(next => setImmediate(next))
+      shadow.doc.transact(() => records.slice(at, at + breath).forEach(read))
+    }
+    shadow.sequence = end
   }
 }

@@ -135,4 +135,4 @@ export function words(name: string, doc: Y.Doc): Entry[] {
   return parsed?.sort === 'text' ? [{ entity: parsed.entity, id: parsed.id, text: { [parsed.field]: storableText(plainText(doc)) } }] : []
 }
 /** Postgres holds no NUL, and half a surrogate pair is no UTF-8. */
-export const storableText = (text: string) => text.replaceAll('\0', '').toWellFormed()
+export const storableText = (text: string) => (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()

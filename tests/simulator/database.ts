@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect } from 'kysely'
 import type pg from 'pg'
 import { connect, type Connection } from '#server/postgres/connection.ts'
+import { copyIn, In } from '#server/postgres/copy.ts'
 import { reality, type Life, type World } from './outside.ts'
 
 export type Query = { text: string; values: readonly unknown[]; name?: string }
@@ -45,7 +46,9 @@ export class Cluster {
   /** What became of a statement, or null while it waits for a lock. */
   async run(session: Physical, { text, values, name }: Query): Promise<Outcome | null> {
     session.outcome = null
-    const asked = session.client.query({ text, values: values as unknown[], name: name ?? this.#named(text) })
+    const asked = text.startsWith('copy ')
+      ? copyIn(session.client, text, only(values[0] as Buffer)).then(() => copied)
+      : session.client.query({ text, values: values as unknown[], name: name ?? this.#named(text) })
     session.ended = asked.then(
       result => void (session.outcome = { result }),
       (fault: unknown) => void (session.outcome = { fault })
@@ -91,6 +94,10 @@ export class Cluster {
   }
 }
 
+const copied: pg.QueryResult = { command: 'COPY', rowCount: null, rows: [], oid: 0, fields: [] }
+async function* only(bytes: Buffer) {
+  yield bytes
+}
 async function ended({ ended }: Physical, patience: number): Promise<void> {
   const late = reality.wait(patience)
   await Promise.race([ended, late])
@@ -156,7 +163,8 @@ export class SimulatedPool {
       throw this.away
     }
     return {
-      query: (asked: string | Query, values: readonly unknown[] = []) => this.#ask(session, asked, values),
+      query: (asked: string | Query | In, values: readonly unknown[] = []) =>
+        asked instanceof In ? { done: this.#copy(session, asked) } : this.#ask(session, asked, values),
       release: () => this.#leave(session),
       on: () => {},
       off: () => {},
@@ -180,6 +188,11 @@ export class SimulatedPool {
     else this.#free.push(usable)
   }
 
+  async #copy(session: Session, { text, lines }: In): Promise<void> {
+    const chunks: Buffer[] = []
+    for await (const chunk of lines) chunks.push(chunk)
+    await this.#ask(session, text, [Buffer.concat(chunks)])
+  }
   #ask(session: Session, asked: string | Query, values: readonly unknown[]): Promise<pg.QueryResult> {
     const query = typeof asked === 'string' ? { text: asked, values } : { ...asked, values: asked.values ?? [] }
     const world = this.#world

@@ -33,9 +33,9 @@ export class Truth implements Watch {
       const [documents, updates] = values as [number[], Buffer[]]
       documents.forEach((document, n) => seen.updates.push({ document, bytes: new Uint8Array(updates[n] as Buffer) }))
     }
-    if (/^\s*insert into history/.test(text) && text.includes('jsonb_to_recordset')) {
-      const lines = JSON.parse(String(values[2])) as { document: number; sequence: number }[]
-      seen.lines.push(...new Set(lines.map(({ document, sequence }) => `${document}/${sequence}`)))
+    if (text.startsWith('copy history ')) {
+      const lines = String(values[0]).trimEnd().split('\n')
+      seen.lines.push(...new Set(lines.map(line => line.split('\t').slice(-2).join('/'))))
     }
   }
   committed(session: Session): void {

@@ -97,7 +97,7 @@ export function rootName(type: Y.AbstractType<unknown> | { _item: unknown; doc: 
 const recordsOf = (doc: Y.Doc, entity: string) => doc.getMap<unknown>(entity)
 function rawValues(map: Y.Map<unknown>): RawValues {
   const values: Record<string, unknown> = Object.create(null)
-  for (const [key, value] of map) values[key] = scalar(value)
+  map.forEach((value, key) => (values[key] = scalar(value)))
   return values
 }
 /** What another program may have put there and JSON cannot carry is read as its words, which no field but a text takes for its own. */

@@ -13,7 +13,7 @@ abstract class Copy implements Submittable {
   readonly done: Promise<void>
   protected settle!: { done(): void; failed(fault: unknown): void }
   private fault: unknown
-  private readonly text: string
+  readonly text: string
   constructor(text: string) {
     this.text = text
     this.done = new Promise((done, failed) => (this.settle = { done, failed }))
@@ -52,8 +52,8 @@ class Out extends Copy {
   }
 }
 
-class In extends Copy {
-  private readonly lines: AsyncIterable<Buffer>
+export class In extends Copy {
+  readonly lines: AsyncIterable<Buffer>
   constructor(text: string, lines: AsyncIterable<Buffer>) {
     super(text)
     this.lines = lines
