@@ -6,6 +6,7 @@ import { WebSocketServer, type WebSocket as ServerSocket } from 'ws'
 import * as Y from 'yjs'
 import { lineOf } from '#server/sync/line.ts'
 import { derivedId } from '#kernel/base/id.ts'
+import { writeDifferences } from '#kernel/space/difference.ts'
 import type { StoredFact } from '$lib/store/database.ts'
 import { broadcast, type Environment, type Memory } from '$lib/store/environment.ts'
 
@@ -163,10 +164,24 @@ export class Rehearsal {
     this.facts.push({ spaces: [space], by: null, at: 0, position: this.position, ...fact })
   }
 
+  #differences(body: string): Uint8Array {
+    const { documents } = JSON.parse(body) as { documents: { name: string; vector?: string }[] }
+    return writeDifferences(
+      documents.map(({ name, vector }) => {
+        const known = this.moved.find(document => document.name === name)
+        if (!known) return { name, is: 'absent' }
+        const held = vector === undefined ? new Uint8Array([0]) : new Uint8Array(Buffer.from(vector, 'base64'))
+        const update = Y.encodeStateAsUpdateV2(this.state(name), held)
+        return held.length <= 1 && update.length > 64 * 1024 ? { name, is: 'large' } : { name, update, sequence: known.sequence }
+      })
+    )
+  }
+
   /** Who the browser's cookie says is asking. */
   async answer(path: string, init: RequestInit = {}, as = awa): Promise<Response> {
     if (!this.#http) throw new TypeError('no network')
     const json = (body: unknown, status = 200) => new Response(JSON.stringify(body), { status })
+    if ((new Headers(init.headers).get('relais-person') ?? as.id) !== as.id) return json({}, 401)
     const [, after] = /feed\?after=(\d+)/.exec(path) ?? []
     if (after !== undefined)
       return json({
@@ -175,6 +190,7 @@ export class Rehearsal {
         documents: this.moved.filter(({ sequence }) => sequence > Number(after)),
         lost: this.lost.splice(0),
       })
+    if (path.endsWith('/documents')) return new Response(this.#differences(String(init.body)) as BodyInit)
     const [, name] = /documents\/(.+)$/.exec(path) ?? []
     if (name !== undefined) {
       const known = this.moved.find(document => document.name === decodeURIComponent(name))

@@ -1,7 +1,7 @@
 import * as Y from 'yjs'
 import { crc32c } from '#kernel/base/crc32c.ts'
-import { persevere, type Database } from './database.ts'
-import { build, type Log } from './log.ts'
+import { persevere, type Database, type KnownDocument } from './database.ts'
+import { build, type Log, type Stored } from './log.ts'
 
 /** Folded when a document's tail is longer than this, in entries or in bytes. */
 export const foldAfter = { entries: 200, bytes: 512 * 1024 } as const
@@ -46,31 +46,52 @@ export async function compact(database: Database, log: Log, document: string): P
   return 'folded'
 }
 
+/** What came of a document from the server: all of it, or what was not here. */
+export type Copy = Pick<KnownDocument, 'name' | 'space' | 'have' | 'moved'> & { update: Uint8Array; whole: boolean }
+
 /**
- * Takes in a whole state from the server: folded with what is stored, so that nothing known only here is lost.
- * Returns the document as this device now has it, with what is pending, which stays in the log.
+ * Takes in what came from the server, all of it in one transaction: folded with what is stored, so that nothing known only here is
+ * lost. Returns each document as this device now has it, with what is pending, which stays in the log; null, and nothing written,
+ * for a difference that does not join on to what is stored.
  */
-export async function takeCopy(
-  database: Database,
-  log: Log,
-  document: string,
-  state: Uint8Array,
-  now: { have: number; moved: number }
-): Promise<Y.Doc> {
-  const stored = await log.load(document)
-  const tail = stored.tail.filter(({ pending }) => !pending)
-  const doc = build(new Y.Doc(), { ...stored, tail }, null)
-  Y.applyUpdateV2(doc, state)
-  const bytes = Y.encodeStateAsUpdateV2(doc)
+export async function takeCopies(database: Database, log: Log, copies: readonly Copy[]): Promise<(Y.Doc | null)[]> {
+  const stored = await log.loadAll(copies.map(({ name }) => name))
+  const taken = copies.map((copy, at) => fold(copy, stored[at] as Stored))
   const { updates, snapshots, documents } = database
+  const written = taken.flatMap(each => each ?? [])
   await persevere(database, () =>
     database.transaction('rw', updates, snapshots, documents, async () => {
-      await snapshots.put({ document, bytes, crc: crc32c(bytes) })
-      await updates.bulkDelete(tail.map(({ seq }) => seq))
-      await documents.update(document, now)
+      await snapshots.bulkPut(written.map(({ copy: { name }, bytes }) => ({ document: name, bytes, crc: crc32c(bytes) })))
+      await updates.bulkDelete(written.flatMap(({ folded }) => folded))
+      await documents.bulkUpdate(written.map(({ copy: { name, have, moved } }) => ({ key: name, changes: { have, moved } })))
     })
   )
-  return build(doc, { snapshot: null, tail: stored.tail.filter(({ pending }) => pending), damaged: false }, null)
+  return taken.map(
+    (each, at) =>
+      each && build(each.doc, { snapshot: null, tail: (stored[at] as Stored).tail.filter(({ pending }) => pending), damaged: false }, null)
+  )
+}
+function fold(copy: Copy, stored: Stored): { copy: Copy; doc: Y.Doc; bytes: Uint8Array; folded: number[] } | null {
+  const tail = stored.tail.filter(({ pending }) => !pending)
+  const doc = build(new Y.Doc(), { ...stored, tail }, null)
+  Y.applyUpdateV2(doc, copy.update)
+  if (!copy.whole && (doc.store.pendingStructs || doc.store.pendingDs)) return null
+  const bytes = copy.whole && !stored.snapshot && !tail.length ? copy.update : Y.encodeStateAsUpdateV2(doc)
+  return { copy, doc, bytes, folded: tail.map(({ seq }) => seq) }
+}
+
+/** What is stored of each that the server has acknowledged, as Yjs state vectors. */
+export async function vectorsOf(log: Log, names: readonly string[]): Promise<Map<string, Uint8Array>> {
+  const stored = names.length ? await log.loadAll(names) : []
+  return new Map(stored.map((each, at) => [names[at] as string, vectorOf(each)]))
+}
+function vectorOf({ snapshot, tail, damaged }: Stored): Uint8Array {
+  const acknowledged = tail.filter(({ pending }) => !pending)
+  if (snapshot && !acknowledged.length) return Y.encodeStateVectorFromUpdateV2(snapshot)
+  const doc = build(new Y.Doc(), { snapshot, tail: acknowledged, damaged }, null)
+  const vector = Y.encodeStateVector(doc)
+  doc.destroy()
+  return vector
 }
 
 const sameBytes = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, index) => byte === b[index])

@@ -1,9 +1,30 @@
+import { toBase64 } from 'lib0/buffer'
+import { crc32c } from '#kernel/base/crc32c.ts'
+import { readDifferences, type Difference } from '#kernel/space/difference.ts'
 import type { Database } from './database.ts'
 import type { Environment } from './environment.ts'
 import { SignedOut } from './feed.ts'
 
 /** Kept across an interruption from this size on; less is asked for again whole. */
 const worthKeeping = 64 * 1024
+
+/**
+ * What this device lacks of documents, of each of which it says what it holds (a Yjs state vector), or nothing. One answer, in the
+ * order asked, at least one of them; what did not fit in is asked for again.
+ */
+export async function fetchDifferences(
+  fetch: Environment['fetch'],
+  asked: readonly { name: string; vector: Uint8Array | null }[]
+): Promise<Map<string, Difference>> {
+  const documents = asked.map(({ name, vector }) => ({ name, ...(vector && { vector: toBase64(vector) }) }))
+  const headers = { 'content-type': 'application/json' }
+  const answer = await fetch('/api/v1/documents', { method: 'POST', headers, body: JSON.stringify({ documents }) })
+  if (answer.status === 401) throw new SignedOut()
+  if (!answer.ok || !answer.body) throw new Error(`documents: ${answer.status}`)
+  const differences = readDifferences(join(await chunksOf(answer.body)))
+  if (!differences?.length) throw new Error('documents: the answer is damaged')
+  return new Map(differences.map(difference => [difference.name, difference]))
+}
 
 /**
  * The state of a document over HTTP, in Yjs's V2 format, with the sequence it is true up to. Compressed on the way.
@@ -27,8 +48,7 @@ export async function fetchCopy(
   const tag = answer.headers.get('etag') ?? ''
   const chunks: Uint8Array[] = answer.status === 206 && begun ? [begun.bytes] : []
   try {
-    const reader = answer.body.getReader()
-    for (let part = await reader.read(); !part.done; part = await reader.read()) chunks.push(part.value)
+    await chunksOf(answer.body, chunks)
   } catch (fault) {
     const bytes = join(chunks)
     // A weak tag cannot vouch that the bytes to come continue these.
@@ -36,10 +56,18 @@ export async function fetchCopy(
     throw fault
   }
   if (begun) await database.partials.delete(name)
-  return { state: join(chunks), sequence: sequenceOf(answer.headers, tag) }
+  const state = join(chunks)
+  const sum = /-([\da-f]+)"$/.exec(tag)?.[1]
+  if (sum !== undefined && parseInt(sum, 16) !== crc32c(state)) throw new Error(`${name}: the copy is damaged`)
+  return { state, sequence: sequenceOf(answer.headers, tag) }
 }
 
 const sequenceOf = (headers: Headers, tag: string) => Number(headers.get('relais-sequence') ?? /\d+/.exec(tag)?.[0] ?? 0)
+async function chunksOf(body: ReadableStream<Uint8Array>, chunks: Uint8Array[] = []): Promise<Uint8Array[]> {
+  const reader = body.getReader()
+  for (let part = await reader.read(); !part.done; part = await reader.read()) chunks.push(part.value)
+  return chunks
+}
 function join(chunks: readonly Uint8Array[]): Uint8Array {
   const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
   let at = 0

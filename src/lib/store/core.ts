@@ -2,10 +2,11 @@ import { randomId } from '#kernel/base/id.ts'
 import { dayIn } from '#kernel/base/day.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { parseName } from '#kernel/space/name.ts'
+import { Approach } from './approach.ts'
 import { asking } from './asking.ts'
 import { setAside, setDamagedAside } from './asides.ts'
 import { finish, openDatabase, persevere, type Aside, type Database, type OutboxEntry } from './database.ts'
-import { Documents } from './documents.ts'
+import { Documents, type Open } from './documents.ts'
 import type { Environment } from './environment.ts'
 import { erase } from './erasing.ts'
 import { Feed, type Page } from './feed.ts'
@@ -45,6 +46,7 @@ export class Core {
   readonly outbox: Outbox
   readonly documents: Documents
   readonly showing: Showing
+  readonly approach: Approach
   readonly sync: Sync
   readonly tabs: Tabs
   /** Anything a person may see besides rows: what waits, what is wrong, who is connected. */
@@ -102,13 +104,15 @@ export class Core {
         made: draft => this.#made(draft),
         opened: open => this.showing.opened(open),
         refused: (document, reason) => this.background(setAside(this, document, reason)),
-        synced: () => this.changed.tell(),
+        synced: open => this.#synced(open),
+        near: open => this.approach.may(open),
         mayLeave: document => this.mayLeave(document),
         token: document => JSON.stringify({ space: this.spaceOf(document) }),
         acknowledged: drafts => this.background(this.#acknowledged(drafts)),
       },
     })
     this.showing = new Showing(this)
+    this.approach = new Approach(this)
     this.sync = new Sync(this)
     this.tabs = new Tabs(name, environment, { heard: word => this.background(hear(this, word)), led: () => this.sync.lead() })
   }
@@ -205,6 +209,11 @@ export class Core {
     if (spare) this.spare.keep(spare, { ...of, ...(at && { at }), ...(lines && { lines }) })
   }
 
+  #synced(open: Open): void {
+    const known = this.feed.known.get(open.name)
+    if (this.tabs.leader && known && known.have < known.wanted) this.sync.bringing.settle(known, open)
+    this.changed.tell()
+  }
   async #acknowledged(drafts: readonly Draft[]): Promise<void> {
     await this.log.acknowledge(drafts)
     this.say({ is: 'acknowledged', seqs: drafts.flatMap(({ seq }) => (seq === null ? [] : [seq])) })
@@ -250,7 +259,7 @@ export class Core {
   }
   async saveRows(): Promise<void> {
     if (!this.tabs.leader) return
-    for (const space of [...this.rows.dirty]) await saveRows(this.database, this.rows, space, this.place)
+    await saveRows(this.database, this.rows, [...this.rows.dirty], () => this.place)
   }
 
   /** Work that nobody awaits: awaited before the end. A fault is reported, unless it comes of ending. */

@@ -12,6 +12,8 @@ import type { Wire } from './wire.ts'
 
 /** The origin of what was read from this device rather than written. */
 const fromDisk = Symbol('from disk')
+/** Of what the server sent otherwise than over the wire. */
+const fromServer = Symbol('from the server')
 const grace = { lasting: 10_000, passing: 300 }
 const gather = 60
 
@@ -24,6 +26,8 @@ type Told = {
   synced(open: Open): void
   /** Whether the document may go on the wire now: not while its space waits to be accepted. */
   mayLeave(name: string): boolean
+  /** Whether it may go on the wire without asking first for what it lacks; if not, it is asked to join again. */
+  near(open: Open): boolean
   /** What the server asks to be told when the document is opened. */
   token(name: string): string
   acknowledged(drafts: readonly Draft[]): void
@@ -85,7 +89,7 @@ export class Open {
   join(): void {
     const { environment, pending, log, told } = this.#of
     const wire = this.#of.wire()
-    if (!wire || !this.ready || this.link || this.barred || !told.mayLeave(this.name)) return
+    if (!wire || !this.ready || this.link || this.barred || !told.mayLeave(this.name) || !told.near(this)) return
     this.link = new Link(
       wire,
       environment,
@@ -118,7 +122,7 @@ export class Open {
 
   #updated(update: Uint8Array, origin: unknown): void {
     if (origin === fromDisk || this.#taking) return
-    if (origin !== null && origin !== undefined && origin === this.link?.origin) return this.#received(update)
+    if (origin === fromServer || (origin && origin === this.link?.origin)) return this.#received(update)
     const change = origin instanceof Change ? origin : null
     const draft: Draft = {
       document: this.name,
@@ -154,7 +158,11 @@ export class Open {
   take(updates: readonly Uint8Array[]): void {
     this.#take(() => updates.forEach(bytes => Y.applyUpdate(this.doc, bytes)))
   }
-  /** Takes in a whole state fetched from the server, which is stored already. */
+  /** Takes in what the server has and this did not: it goes on the disk as what the wire brings. */
+  receive(difference: Uint8Array): void {
+    Y.applyUpdateV2(this.doc, difference, this.link?.origin ?? fromServer)
+  }
+  /** Takes in what was fetched from the server, and is stored already. */
   takeState(state: Uint8Array): void {
     this.#take(() => Y.applyUpdateV2(this.doc, state))
   }
@@ -247,8 +255,9 @@ export class Documents {
       open.join()
     }
   }
+  /** Off a wire that is no more: what lasts may have to ask before it goes on the next. */
   leave(): void {
-    for (const open of this.#open.values()) open.leave(true)
+    for (const open of this.#open.values()) if (open.lasting) open.leave(true)
   }
   check(): void {
     for (const open of this.#open.values()) open.link?.check()

@@ -17,6 +17,8 @@ export class Feed {
   /** Every document this person may see, and how far this device has it. */
   readonly known = new Map<string, KnownDocument>()
   position = 0
+  /** Grows with each copy taken in: rows saved since then show it. */
+  moved = 0
   #pulling: Promise<void> | null = null
   #again = false
 
@@ -28,12 +30,12 @@ export class Feed {
 
   async restore(): Promise<void> {
     this.position = Number((await this.#database.meta.get('position'))?.value ?? 0)
-    for (const document of await this.#database.documents.toArray()) this.known.set(document.name, document)
+    for (const document of await this.#database.documents.toArray()) this.hear(document)
   }
-  get moved(): number {
-    let moved = 0
-    for (const document of this.known.values()) moved = Math.max(moved, document.moved)
-    return moved
+  /** As the disk has it, by this tab's doing or another's. */
+  hear(document: KnownDocument): void {
+    this.known.set(document.name, document)
+    this.moved = Math.max(this.moved, document.moved)
   }
 
   /** Asks until nothing is left. Asked again meanwhile, it asks once more: what moved after the question began is not missed. */
@@ -69,7 +71,7 @@ export class Feed {
         await meta.put({ key: 'position', value: page.position })
       })
     )
-    for (const document of moved) this.known.set(document.name, document)
+    for (const document of moved) this.hear(document)
     await this.#taken(page)
     // Only now: rows saved meanwhile are true up to the page before.
     this.position = page.position
@@ -96,6 +98,11 @@ export class Feed {
     if (!known) return
     this.known.set(name, { ...known, ...change })
     await persevere(this.#database, () => this.#database.documents.update(name, change))
+  }
+  /** A copy is on the disk and in the rows. */
+  brought(name: string, now: Pick<KnownDocument, 'have' | 'moved'>): void {
+    const known = this.known.get(name)
+    if (known) this.hear({ ...known, ...now })
   }
   /** Documents that are behind, those of these spaces first, plans before texts. */
   behind(first: readonly string[]): KnownDocument[] {

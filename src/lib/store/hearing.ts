@@ -19,11 +19,11 @@ export async function hear(core: Core, word: Word): Promise<void> {
       return
     }
     case 'fed':
-      for (const document of word.documents) feed.known.set(document.name, document)
+      for (const document of word.documents) feed.hear(document)
       await core.showing.facts(word.facts)
       for (const space of word.lost) rows.drop(space)
       feed.position = word.position
-      return
+      return core.approach.told()
     case 'remade': {
       const open = documents.find(word.document)
       await countAgain(core)
@@ -31,7 +31,8 @@ export async function hear(core: Core, word: Word): Promise<void> {
     }
     case 'copied':
       // In memory here, it comes over this tab's own wire.
-      return documents.find(word.document) ? undefined : core.showing.document(word.document)
+      for (const document of word.documents) if (!documents.find(document)) await core.showing.document(document)
+      return
     case 'answered':
       return outbox.heard(word.id, word.answer)
     case 'outbox':

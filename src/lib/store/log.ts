@@ -121,35 +121,42 @@ export class Log {
 
   /** The document as stored. An entry whose checksum is wrong is set apart in `damaged`; the rest is still good. */
   async load(document: string): Promise<Stored> {
-    const stored = await this.#read(document)
-    if (stored.damaged) this.#told.damaged?.(document, stored.broken ?? [])
-    return stored
+    return (await this.loadAll([document]))[0] as Stored
   }
-  #read(document: string): Promise<Stored> {
+  /** Many of them, read in one instant. */
+  async loadAll(documents: readonly string[]): Promise<Stored[]> {
     const { updates, snapshots, damaged } = this.#database
-    return persevere(this.#database, () =>
+    const all = await persevere(this.#database, () =>
       this.#database.transaction('rw', updates, snapshots, damaged, async () => {
-        const snapshot = await snapshots.get(document)
-        const entries = await updates.where('document').equals(document).sortBy('seq')
-        const broken = entries.filter(({ bytes, crc }) => crc32c(bytes) !== crc)
-        const at = this.#environment.clock.now()
-        for (const { seq, bytes, crc, pending, spare } of broken) {
-          const entry = { update: seq as number, document, at, bytes, crc, pending: pending === 1 }
-          await damaged.add(spare === undefined ? entry : { ...entry, spare })
-          await updates.delete(seq as number)
-        }
-        const whole = snapshot === undefined || crc32c(snapshot.bytes) === snapshot.crc
-        if (snapshot && !whole) {
-          await damaged.add({ document, at, bytes: snapshot.bytes, crc: snapshot.crc, pending: false })
-          await snapshots.delete(document)
-        }
-        const tail = entries
-          .filter(entry => !broken.includes(entry))
-          .map(({ seq, bytes, pending }) => ({ seq: seq as number, bytes, pending: pending === 1 }))
-        const seqs = broken.map(({ seq }) => seq as number)
-        return { snapshot: whole ? (snapshot?.bytes ?? null) : null, tail, damaged: broken.length > 0 || !whole, broken: seqs }
+        const read: Stored[] = []
+        for (const document of documents) read.push(await this.#read(document))
+        return read
       })
     )
+    all.forEach(({ damaged, broken = [] }, at) => damaged && this.#told.damaged?.(documents[at] as string, broken))
+    return all
+  }
+  async #read(document: string): Promise<Stored> {
+    const { updates, snapshots, damaged } = this.#database
+    const snapshot = await snapshots.get(document)
+    const entries = await updates.where('document').equals(document).sortBy('seq')
+    const broken = entries.filter(({ bytes, crc }) => crc32c(bytes) !== crc)
+    const at = this.#environment.clock.now()
+    for (const { seq, bytes, crc, pending, spare } of broken) {
+      const entry = { update: seq as number, document, at, bytes, crc, pending: pending === 1 }
+      await damaged.add(spare === undefined ? entry : { ...entry, spare })
+      await updates.delete(seq as number)
+    }
+    const whole = snapshot === undefined || crc32c(snapshot.bytes) === snapshot.crc
+    if (snapshot && !whole) {
+      await damaged.add({ document, at, bytes: snapshot.bytes, crc: snapshot.crc, pending: false })
+      await snapshots.delete(document)
+    }
+    const tail = entries
+      .filter(entry => !broken.includes(entry))
+      .map(({ seq, bytes, pending }) => ({ seq: seq as number, bytes, pending: pending === 1 }))
+    const seqs = broken.map(({ seq }) => seq as number)
+    return { snapshot: whole ? (snapshot?.bytes ?? null) : null, tail, damaged: broken.length > 0 || !whole, broken: seqs }
   }
 
   /** Entries by their place: how a tab learns what another wrote. Those folded into a snapshot meanwhile are missing. */

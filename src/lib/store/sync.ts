@@ -1,20 +1,17 @@
 import { WebSocketStatus } from '@hocuspocus/provider'
 import { dayIn } from '#kernel/base/day.ts'
 import { feedName } from '#kernel/space/name.ts'
-import { compact, overgrown, takeCopy } from './compaction.ts'
-import { showDocument } from './contents.ts'
-import { fetchCopy } from './copies.ts'
+import { Bringing } from './bringing.ts'
+import { compact, overgrown } from './compaction.ts'
 import type { Core } from './core.ts'
 import { passed } from './environment.ts'
-import type { KnownDocument } from './database.ts'
 import type { Open } from './documents.ts'
 import { SignedOut } from './feed.ts'
 import { Wire } from './wire.ts'
 
 const every = { beat: 4_000, feed: 30_000, save: 30_000, fold: 60_000 }
-const atOnce = 4
-/** How long a document must have been in step with the server before it counts as being on this device. */
-const settled = 3_000
+/** Away for longer, a device asks for what it lacks before its documents go on the wire: over it they would weigh ten times as much. */
+const absence = 60_000
 
 /** The conversation with the server: the wire of each tab, and for all tabs the feed, the copies and the outbox. */
 export class Sync {
@@ -23,15 +20,16 @@ export class Sync {
   online = false
   /** An attempt to connect has had its answer. */
   tried = false
-  copying: { have: number; of: number } | null = null
   #hints: Open | null = null
   #running = false
   #again = false
   #stopped = false
   readonly #timers = new Map<string, () => void>()
-  readonly #settling = new Set<string>()
+  readonly bringing: Bringing
   /** Messages that the wire has brought. */
   #heard = 0
+  #heardAt = -Infinity
+  #back = false
   #asked = 0
   #folded = 0
   #saved = 0
@@ -43,6 +41,10 @@ export class Sync {
 
   constructor(core: Core) {
     this.#core = core
+    this.bringing = new Bringing(core, { alive: () => !this.#stopped, heard: () => this.#heard })
+  }
+  get copying(): Bringing['progress'] {
+    return this.bringing.progress
   }
 
   start(): void {
@@ -57,36 +59,56 @@ export class Sync {
       maxDelay: 4_000,
       messageReconnectTimeout: 30_000,
     })
-    this.wire.on('message', () => this.#heard++)
+    this.wire.on('message', () => {
+      this.#heard++
+      this.#heardAt = environment.clock.now()
+    })
     this.wire.on('status', ({ status }: { status: WebSocketStatus }) => this.#status(status === WebSocketStatus.Connected))
     this.wire.on('disconnect', ({ event }: { event?: { code?: number } }) => this.#core.background(this.#dropped(event?.code)))
     this.#hints = documents.open(feedName(workspace.id))
     this.#hints.heard = () => this.kick()
-    documents.join()
-    documents.sendRest()
+    this.#return()
     this.#ends.push(environment.returning(() => this.reconnect()))
     this.#beat()
   }
   /** At once, rather than at the next attempt. */
   reconnect(): void {
     this.#core.hinder('signedOut', false)
-    if (!this.#stopped && this.wire && !this.online) void this.wire.connect()
+    if (this.#stopped || !this.wire || this.online) return
+    void this.wire.connect()
+    this.#return()
+  }
+  /** A line is there, or may be. */
+  get hopeful(): boolean {
+    return this.online || this.#back
+  }
+  /** The line is good, or said to be: what is in memory asks for what it lacks, or goes on the wire. */
+  #return(): void {
+    const { approach, documents, environment } = this.#core
+    if (!this.#back && passed(this.#heardAt, environment.clock.now()) > absence) approach.away()
+    this.#back = true
+    documents.join()
+    documents.sendRest()
   }
 
   #status(connected: boolean): void {
     if (connected === this.online) return
     this.online = connected
     this.tried = true
-    this.#known = false
     this.#core.changed.tell()
-    if (!connected) return
+    if (!connected) {
+      this.#back = false
+      this.#core.approach.left()
+      return this.#core.documents.leave()
+    }
     this.#core.hinder('signedOut', false)
-    this.#core.documents.join()
-    this.#core.documents.sendRest()
+    // The socket is not yet at hand when it says that it is open.
+    this.#later('return', 0, () => this.#return())
     this.kick()
   }
   async #dropped(code?: number): Promise<void> {
     this.#status(false)
+    this.#back = false
     if (!this.tried) this.#core.changed.tell()
     this.tried = true
     const { environment } = this.#core
@@ -96,16 +118,6 @@ export class Sync {
     const answer = await environment.fetch('/api/v1/session').catch(() => null)
     if (answer?.status === 401) this.#signedOut()
   }
-  /** Asked once for each connection: another person may have signed in to this browser, and nothing of theirs may come in here. */
-  async #isMe(): Promise<boolean> {
-    if (this.#known) return true
-    const answer = await this.#core.environment.fetch('/api/v1/session')
-    if (answer.status === 401) return false
-    if (!answer.ok) throw new Error(`session: ${answer.status}`)
-    const { person } = (await answer.json()) as { person?: { id?: string } }
-    return (this.#known = person?.id === this.#core.person.id)
-  }
-  #known = false
   #signedOut(): void {
     this.#core.hinder('signedOut', true)
     this.wire?.disconnect()
@@ -127,12 +139,13 @@ export class Sync {
     try {
       while (this.#again && this.online && !this.#stopped) {
         this.#again = false
-        if (!(await this.#isMe())) return this.#signedOut()
         this.#pulled = this.#core.environment.clock.now()
         await this.#core.feed.pull()
-        await Promise.all([this.#copy(), this.#send()])
+        this.#core.approach.told()
+        await Promise.all([this.bringing.bring(this.recent), this.#send()])
       }
     } catch (fault) {
+      if (this.online) this.#core.approach.giveUp()
       if (fault instanceof SignedOut) this.#signedOut()
       else if (!this.#stopped) this.#later('retry', 3_000, () => this.kick())
     } finally {
@@ -144,75 +157,6 @@ export class Sync {
   async #send(): Promise<void> {
     for (let wait = await this.#core.outbox.send(); wait !== null; wait = await this.#core.outbox.send())
       if (wait > 0) return this.#later('send', wait, () => this.kick())
-  }
-
-  /** Brings the documents that are behind, those looked at first. Each is taken whole or not at all. */
-  async #copy(): Promise<void> {
-    const { feed, documents, workspace } = this.#core
-    const behind = feed.behind([workspace.id, ...this.recent]).filter(document => !this.#settle(document, documents.find(document.name)))
-    if (!behind.length) return this.#progress(null)
-    const first = behind.filter(({ have }) => have < 0).length
-    let done = 0
-    this.#progress(first ? { have: 0, of: behind.length } : null)
-    const bring = async () => {
-      for (let document = behind.shift(); document && !this.#stopped; document = behind.shift()) {
-        await this.#bring(document)
-        if (this.copying) this.#progress({ have: ++done, of: this.copying.of })
-      }
-    }
-    await Promise.all(Array.from({ length: atOnce }, bring)).finally(() => this.#progress(null))
-  }
-  #progress(copying: Sync['copying']): void {
-    this.copying = copying
-    this.#core.changed.tell()
-  }
-  /** A document in memory and in step comes over the wire: it counts once it has been so for a while and is on disk. */
-  #settle({ name, wanted }: KnownDocument, open: Open | undefined): boolean {
-    if (!open?.link?.synced) return false
-    if (this.#settling.has(name)) return true
-    this.#settling.add(name)
-    this.#core.environment.later(settled / 2, () => {
-      const heard = this.#heard
-      this.wire?.ask(feedName(this.#core.workspace.id))
-      this.#core.environment.later(settled / 2, () => {
-        this.#settling.delete(name)
-        // A line that died without a word looks in step for ever: what comes after the question came after the rest.
-        if (open.link?.synced && this.#heard > heard && !this.#stopped) this.#core.background(this.#keep(open, wanted))
-      })
-    })
-    return true
-  }
-  async #keep(open: Open, wanted: number): Promise<void> {
-    open.flush()
-    await this.#core.log.settled()
-    await this.#core.feed.update(open.name, { have: wanted })
-  }
-  async #bring({ name, space, wanted }: KnownDocument): Promise<void> {
-    const { database, environment, feed } = this.#core
-    const copy = await fetchCopy(database, environment.fetch, name)
-    if (!copy) return feed.update(name, { have: wanted })
-    // One at a time from here: the rows of a space must not be saved as true past a document they do not show yet.
-    this.#taking = this.#taking.catch(() => undefined).then(() => this.#take(name, space, copy.state, Math.max(copy.sequence, wanted)))
-    await this.#taking
-  }
-  #taking: Promise<void> = Promise.resolve()
-  async #take(name: string, space: string, state: Uint8Array, have: number): Promise<void> {
-    const { database, log, feed, documents, rows, model } = this.#core
-    const now = { have, moved: feed.moved + 1 }
-    const doc = await takeCopy(database, log, name, state, now)
-    // Stopped meanwhile: the next start finds that the document moved.
-    if (this.#stopped) return
-    const open = documents.find(name)
-    if (open?.ready) open.takeState(state)
-    else {
-      // What was opened since may have been written in.
-      await open?.loaded
-      showDocument(rows, model, name, space, open?.doc ?? doc)
-    }
-    doc.destroy()
-    const known = feed.known.get(name)
-    if (known) feed.known.set(name, { ...known, ...now })
-    this.#core.say({ is: 'copied', document: name })
   }
 
   /** What happens from time to time. */

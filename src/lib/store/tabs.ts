@@ -20,8 +20,10 @@ export type Word =
   | { is: 'acknowledged'; seqs: readonly number[] }
   | { is: 'changed'; space: string; entries: readonly Entry[] }
   | { is: 'fed'; facts: readonly StoredFact[]; documents: readonly KnownDocument[]; lost: readonly string[]; position: number }
-  /** A document was made anew without what was set aside, or a copy of it came from the server. */
-  | { is: 'remade' | 'copied'; document: string }
+  /** A document was made anew without what was set aside. */
+  | { is: 'remade'; document: string }
+  /** Copies of these came from the server. */
+  | { is: 'copied'; documents: readonly string[] }
   | { is: 'answered'; id: string; answer: Answer }
   | { is: 'outbox' | 'journal' | 'attention' | 'wanted' | 'refilled' }
 
