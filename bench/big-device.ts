@@ -92,7 +92,8 @@ export const open = (profile: string): Promise<BrowserContext> =>
 
 async function readTasks(page: Page, name: string, spaces: readonly string[]): Promise<AnyRow[]> {
   const kept = (await page.evaluate(readRows, name)).filter(({ space }) => spaces.includes(space))
-  return kept.flatMap(({ space, text }) => [...Projection.restore(business, space, text).rows('task').values()])
+  const read = (space: string, text: string) => Projection.restore(business, space, new TextEncoder().encode(text))
+  return kept.flatMap(({ space, text }) => [...read(space, text).rows('task').values()])
 }
 /** Every file of the application is on the device. */
 async function isInstalled(): Promise<boolean> {

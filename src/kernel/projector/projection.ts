@@ -198,18 +198,20 @@ export class Projection implements Scope {
     })
   }
 
-  /** Everything needed to go on without the documents, as one text. */
-  save(): string {
-    return [versionOf(this.#model), ...[...this.#sheets].map(([entity, sheet]) => `${entity} ${sheet.save()}`)].join('\n')
+  /** Everything needed to go on without the documents: a line for each entity, in UTF-8. */
+  save(): Uint8Array<ArrayBuffer> {
+    const lines = [...this.#sheets].map(([entity, sheet]) => `${entity} ${sheet.save()}`)
+    return new TextEncoder().encode([versionOf(this.#model), ...lines].join('\n'))
   }
   /** The projection as saved, each entity read when it is first asked for. Throws when the model, or the way to save, was another. */
-  static restore(model: Model, space: string, saved: string): Projection {
+  static restore(model: Model, space: string, saved: Uint8Array): Projection {
     const projection = new Projection(model, space)
-    const [version, ...lines] = saved.split('\n')
-    if (version !== versionOf(model)) throw new Error('The rows were saved by another version.')
+    const [version, ...lines] = split(saved)
+    if (!version || read(version) !== versionOf(model)) throw new Error('The rows were saved by another version.')
     for (const line of lines) {
-      const [entity] = line.split(' ', 1) as [string]
-      projection.#sheets.set(entity, new Sheet(declarationOf(model, entity) as AnyDeclaration, line.slice(entity.length + 1)))
+      const end = line.indexOf(blank)
+      const entity = read(line.subarray(0, end))
+      projection.#sheets.set(entity, new Sheet(declarationOf(model, entity) as AnyDeclaration, line.subarray(end + 1)))
     }
     return projection
   }
@@ -220,6 +222,18 @@ export function project(model: Model, space: string, entries: Iterable<Entry>): 
   const projection = new Projection(model, space)
   projection.apply(entries)
   return projection
+}
+
+const [blank, newline] = [32, 10]
+const read = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+/** The lines of a text in UTF-8, where no byte of another character is that of a new line. */
+function* split(bytes: Uint8Array): Generator<Uint8Array> {
+  let from = 0
+  for (let end = bytes.indexOf(newline); end >= 0; end = bytes.indexOf(newline, from)) {
+    yield bytes.subarray(from, end)
+    from = end + 1
+  }
+  yield bytes.subarray(from)
 }
 
 const nothing: ReadonlyMap<string, AnyRow> = new Map()

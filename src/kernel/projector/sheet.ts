@@ -20,21 +20,20 @@ export class Sheet {
   /** Of the records met since it was read; what is held of the others follows from their rows. */
   readonly #held = new Map<string, Held | null>()
   readonly #differences = new Map<string, Difference>()
-  #saved: string | null
+  #saved: Uint8Array | null
 
-  constructor(declaration: AnyDeclaration, saved: string | null = null) {
+  constructor(declaration: AnyDeclaration, saved: Uint8Array | null = null) {
     this.#declaration = declaration
     this.#saved = saved
   }
 
   get rows(): ReadonlyMap<string, AnyRow> {
-    if (this.#saved !== null) this.#read(this.#saved)
+    if (this.#saved) this.#read(this.#saved)
     return this.#rows
   }
   /** For who reads these columns and no others: rows that may have no others, as long as nobody has asked for whole ones. */
   narrow(names: ReadonlySet<string>): Iterable<AnyRow> {
-    if (this.#saved === null) return this.#rows.values()
-    return fromColumns((JSON.parse(this.#saved) as Saved).rows, names) as AnyRow[]
+    return this.#saved ? (fromColumns(parsed(this.#saved).rows, names) as AnyRow[]) : this.#rows.values()
   }
   put(id: string, row: AnyRow | null): void {
     if (row) return void this.#rows.set(id, row)
@@ -57,7 +56,7 @@ export class Sheet {
   }
 
   save(): string {
-    if (this.#saved !== null) return this.#saved
+    if (this.#saved) return decoded(this.#saved)
     const rows = [...this.#rows.values()]
     const waiting = [...this.#held].flatMap(([id, held]) => (held && !held.values ? [[id, held.text, held.taken] as const] : []))
     const differences = rows.map(row => ({ of: this.#difference(row) }))
@@ -77,9 +76,9 @@ export class Sheet {
     return found
   }
 
-  #read(saved: string): void {
+  #read(saved: Uint8Array): void {
     this.#saved = null
-    const { rows, differences, waiting } = JSON.parse(saved) as Saved
+    const { rows, differences, waiting } = parsed(saved)
     const of = fromColumns(differences) as { of: Difference }[]
     ;(fromColumns(rows) as AnyRow[]).forEach((row, at) => {
       this.#rows.set(row.id, row)
@@ -89,3 +88,6 @@ export class Sheet {
     for (const [id, text, taken] of waiting) this.#held.set(id, hold(this.#declaration, null, text, taken))
   }
 }
+
+const decoded = (saved: Uint8Array) => new TextDecoder().decode(saved)
+const parsed = (saved: Uint8Array) => JSON.parse(decoded(saved)) as Saved

@@ -193,14 +193,14 @@ export class Rows {
   /** The rows of a space as bytes, as they are now. */
   bytes(space: string): Uint8Array {
     this.dirty.delete(space)
-    return new TextEncoder().encode(this.space(space).save())
+    return this.space(space).save()
   }
   /** Brings every space back from its bytes; returns up to where each is true. One that cannot be read is as if there were none. */
   take(blobs: readonly RowBlob[]): Map<string, Place> {
     const places = new Map<string, Place>()
     for (const { space, bytes, seq, moved, position } of blobs) {
       try {
-        this.#spaces.set(space, Projection.restore(this.#model, space, new TextDecoder().decode(bytes)))
+        this.#spaces.set(space, Projection.restore(this.#model, space, bytes))
         places.set(space, { seq, moved, position })
       } catch {
         this.#spaces.delete(space)

