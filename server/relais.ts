@@ -5,6 +5,8 @@ import * as Y from 'yjs'
 import type { Clock } from '#kernel/base/clock.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { Access } from './auth/access.ts'
+import { Account } from './auth/account.ts'
+import { Credentials } from './auth/credentials.ts'
 import { Entrance } from './auth/entrance.ts'
 import { Invitations } from './auth/invitations.ts'
 import { Sessions, tokenIn } from './auth/sessions.ts'
@@ -90,7 +92,9 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
   const jobs = queue?.(handlers) ?? new Jobs(pool, handlers, fault)
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
-  const entrance = new Entrance({ pool, clock, sessions, book, turns, invitations, access })
+  const credentials = new Credentials(pool, clock)
+  const account = new Account({ pool, credentials, sessions })
+  const entrance = new Entrance({ pool, clock, credentials, sessions, book, turns, invitations, access })
   const copies = new Copies({ pool, access, documents, say })
   const differences = new Differences({ pool, access, copies })
 
@@ -102,7 +106,7 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
   await jobs.start()
   await work.resume()
 
-  const to = { sessions, entrance, invitations, decisions, copies, differences, files, sync }
+  const to = { account, sessions, entrance, invitations, decisions, copies, differences, files, sync }
   const api = createApi({ pool, db, model, clock, access, ...to, version })
   return {
     ...api,

@@ -13,7 +13,9 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.who = null
   if (event.url.pathname.startsWith('/api/')) {
     if (!safe.has(event.request.method) && !sameSite(event.request)) return new Response(null, { status: 403 })
-    event.locals.who = await relais.who({ cookie: event.request.headers.get('cookie') ?? '' })
+    const { headers } = event.request
+    const said = { cookie: headers.get('cookie') ?? '', 'user-agent': headers.get('user-agent') ?? '' }
+    event.locals.who = await relais.who(said, event.getClientAddress())
   }
   return resolve(event)
 }

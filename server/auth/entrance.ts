@@ -11,23 +11,31 @@ import type { Book } from '../commands/book.ts'
 import type { Turns } from '../projector/turns.ts'
 import type { Who } from '../sync/who.ts'
 import type { Access } from './access.ts'
-import { Attempts } from './attempts.ts'
+import { wrong, type Credentials } from './credentials.ts'
 import { invitationOf, type Invitations } from './invitations.ts'
 import { emailOf, hueOf, readNewcomer, type Newcomer } from './newcomer.ts'
-import { hashPassword, verifyPassword } from './passwords.ts'
+import type { Origin } from './origin.ts'
+import { hashPassword } from './passwords.ts'
 import type { Sessions } from './sessions.ts'
 
 type Entered = { token: string }
 type Begun = Entered & { workspace: string; person: string }
-type Given = { pool: Pool; clock: Clock; sessions: Sessions; book: Book; turns: Turns; invitations: Invitations; access: Access }
+type Given = {
+  pool: Pool
+  clock: Clock
+  credentials: Credentials
+  sessions: Sessions
+  book: Book
+  turns: Turns
+  invitations: Invitations
+  access: Access
+}
 
 /** The ways in: the first run, a password, an invitation. */
 export class Entrance {
   private readonly given: Given
-  private readonly attempts: Attempts
   constructor(given: Given) {
     this.given = given
-    this.attempts = new Attempts(given.clock)
   }
 
   async workspace(): Promise<{ id: string; name: string } | null> {
@@ -36,7 +44,7 @@ export class Entrance {
   }
 
   /** The first workspace and its owner; once only. */
-  async setup(body: unknown): Promise<Begun | Problem> {
+  async setup(body: unknown, from: Origin): Promise<Begun | Problem> {
     const settings = readSettings(body)
     if (isProblem(settings)) return settings
     const owner = readNewcomer(body, 'owner')
@@ -69,7 +77,7 @@ export class Entrance {
         workspace,
         person,
         { facts },
-        async client => void (token = await this.given.sessions.start(account, workspace, client)),
+        async client => void (token = await this.given.sessions.start({ account, workspace, from }, client)),
         begin
       )
       if (settings.demo) await this.given.book.write(workspace, person, this.example(workspace, person, settings))
@@ -81,19 +89,19 @@ export class Entrance {
     return demo({ workspace, owner, today: dayIn(timeZone, this.given.clock.now()), minor: minorUnits(currency) })
   }
 
-  async signIn(body: unknown): Promise<Entered | Problem> {
+  async signIn(body: unknown, from: Origin): Promise<Entered | Problem> {
     const email = emailOf(textAt(body, 'email'))
-    const checked = await this.check(email, textAt(body, 'password'))
+    const checked = await this.given.credentials.check(email, textAt(body, 'password'))
     if (isProblem(checked)) return checked
     const { rows } = await this.given.pool.query<{ workspace: string }>('select workspace from seat where account = $1 limit 1', [
       checked.account,
     ])
     if (!rows[0]) return wrong
-    return { token: await this.given.sessions.start(checked.account, rows[0].workspace) }
+    return { token: await this.given.sessions.start({ account: checked.account, workspace: rows[0].workspace, from }) }
   }
 
   /** Through an invitation: with an account of one's own already, or a new one. The link serves once. */
-  async join(link: string, body: unknown): Promise<Begun | Problem> {
+  async join(link: string, body: unknown, from: Origin): Promise<Begun | Problem> {
     const found = await this.given.invitations.find(link)
     if (isProblem(found)) return found
     const { workspace } = found
@@ -103,7 +111,7 @@ export class Entrance {
     )
     const [known] = rows
     if (known) {
-      const checked = await this.check(emailOf(textAt(body, 'email')), textAt(body, 'password'))
+      const checked = await this.given.credentials.check(emailOf(textAt(body, 'email')), textAt(body, 'password'))
       if (isProblem(checked)) return checked
     }
     const newcomer = readNewcomer(body, '', known?.person != null)
@@ -128,7 +136,7 @@ export class Entrance {
           workspace,
           found.by,
           { facts },
-          async client => void (token = await this.given.sessions.start(account, workspace, client)),
+          async client => void (token = await this.given.sessions.start({ account, workspace, from }, client)),
           begin
         )
       } catch (fault) {
@@ -143,30 +151,6 @@ export class Entrance {
     await this.given.sessions.end(who.session)
   }
 
-  private async check(email: string, password: string): Promise<{ account: string } | Problem> {
-    const wait = this.attempts.wait(email)
-    if (wait > 0)
-      return {
-        ...problem(
-          429,
-          'attempts',
-          'Trop d’essais avec cette adresse : réessayez dans un quart d’heure.',
-          'Too many attempts with this address: try again in a quarter of an hour.'
-        ),
-        retryAfter: wait,
-      }
-    const { rows } = await this.given.pool.query<{ id: string; password: string }>('select id, password from account where email = $1', [
-      email,
-    ])
-    const right = await verifyPassword(rows[0]?.password ?? null, password.slice(0, 1_000))
-    if (!right || !rows[0]) {
-      this.attempts.fail(email)
-      return wrong
-    }
-    this.attempts.succeed(email)
-    return { account: rows[0].id }
-  }
-
   private async seat(client: PoolClient, account: string, email: string, password: string, workspace: string, person: string) {
     await client.query('insert into account (id, email, password, at) values ($1, $2, $3, $4)', [
       account,
@@ -178,12 +162,6 @@ export class Entrance {
   }
 }
 
-const wrong = problem(
-  401,
-  'wrong',
-  'L’adresse ou le mot de passe ne correspondent pas : vérifiez-les.',
-  'The address or the password do not match: check them.'
-)
 const personFact = (workspace: string, person: string, { name, email }: Newcomer): FactDraft => ({
   kind: 'person',
   id: randomId(),

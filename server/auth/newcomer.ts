@@ -1,5 +1,5 @@
 import { limits } from '#kernel/space/limits.ts'
-import { problem, textAt, type Problem } from '../http/answer.ts'
+import { isProblem, problem, textAt, type Problem } from '../http/answer.ts'
 
 export type Newcomer = { name: string; email: string; password: string }
 const leastPassword = 10
@@ -24,17 +24,24 @@ export function readNewcomer(body: unknown, at: string, known = false): Newcomer
       'Check the e-mail address: it should look like name@example.com.',
       field('email')
     )
+  const checked = passwordOf(password, field('password'))
+  if (isProblem(checked)) return checked
+  return { name, email, password }
+}
+
+/** A password as it may be, or what to correct. */
+export function passwordOf(password: string, field: string): string | Problem {
   if ([...password].length < leastPassword)
     return problem(
       422,
       'short',
       `Choisissez un mot de passe d’au moins ${leastPassword} caractères.`,
       `Choose a password of at least ${leastPassword} characters.`,
-      field('password')
+      field
     )
   if (password.length > longestPassword)
-    return problem(422, 'long', 'Choisissez un mot de passe plus court.', 'Choose a shorter password.', field('password'))
-  return { name, email, password }
+    return problem(422, 'long', 'Choisissez un mot de passe plus court.', 'Choose a shorter password.', field)
+  return password
 }
 
 export const emailOf = (typed: string) => typed.trim().toLowerCase()

@@ -5,9 +5,8 @@ export type Token = { readonly id: string; readonly hash: Buffer; readonly token
 
 const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
 
-/** 80 bits of id, 256 bits of secret. */
-export function makeToken(): Token {
-  const id = Array.from(randomBytes(16), byte => alphabet[byte & 31]).join('')
+/** 80 bits of id unless one is given, 256 bits of secret. */
+export function makeToken(id = Array.from(randomBytes(16), byte => alphabet[byte & 31]).join('')): Token {
   const secret = randomBytes(32)
   return { id, hash: hashOf(secret), token: `${id}.${secret.toString('base64url')}` }
 }

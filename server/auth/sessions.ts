@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import type { Pool, PoolClient } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
 import type { Who } from '../sync/who.ts'
+import type { Origin } from './origin.ts'
 import { makeToken, readToken, sameHash } from './secret.ts'
 
 const hour = 3_600_000
@@ -15,6 +16,8 @@ export const sessionCookie = (token: string) =>
   `${cookieName}=${token}; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=${absolute / 1_000}`
 export const noCookie = `${cookieName}=; Path=/; HttpOnly; Secure; SameSite=Lax; Max-Age=0`
 
+type Begun = { account: string; workspace: string; from: Origin }
+export type Session = { id: string; device: string; address: string; at: number; seen: number }
 type Row = { secret_hash: Buffer; account: string; workspace: string; person: string; at: number; seen_at: number }
 
 /** Who is signed in. Ten days without a visit end a session, and half a year in any case. */
@@ -27,20 +30,22 @@ export class Sessions {
   }
 
   /** A session of its own, never one that existed before; returns its token, which is not kept. */
-  async start(account: string, workspace: string, through: Pool | PoolClient = this.pool): Promise<string> {
+  async start({ account, workspace, from }: Begun, through: Pool | PoolClient = this.pool): Promise<string> {
     const { id, hash, token } = makeToken()
-    const now = this.clock.now()
-    await through.query('insert into session (id, secret_hash, account, workspace, at, seen_at) values ($1, $2, $3, $4, $5, $5)', [
-      id,
-      hash,
-      account,
-      workspace,
-      now,
-    ])
+    await through.query(
+      'insert into session (id, secret_hash, account, workspace, device, address, at, seen_at) values ($1, $2, $3, $4, $5, $6, $7, $7)',
+      [id, hash, account, workspace, from.device, from.address, this.clock.now()]
+    )
+    return token
+  }
+  /** The same session under another secret: whoever had copied the former token is out. */
+  async rotate(id: string, through: Pool | PoolClient): Promise<string> {
+    const { hash, token } = makeToken(id)
+    await through.query('update session set secret_hash = $2 where id = $1', [id, hash])
     return token
   }
 
-  async who(token: string | undefined): Promise<Who | null> {
+  async who(token: string | undefined, from?: Origin): Promise<Who | null> {
     const read = readToken(token)
     if (!read) return null
     const { rows } = await this.pool.query<Row>(
@@ -55,12 +60,38 @@ export class Sessions {
       await this.end(read.id)
       return null
     }
-    if (now - row.seen_at > hour) await this.pool.query('update session set seen_at = $2 where id = $1', [read.id, now])
+    if (now - row.seen_at > hour)
+      await this.pool.query(
+        'update session set seen_at = $2, device = coalesce($3, device), address = coalesce($4, address) where id = $1',
+        [read.id, now, from?.device ?? null, from?.address ?? null]
+      )
     return { account: row.account, person: row.person, workspace: row.workspace, session: read.id }
   }
 
   async end(id: string): Promise<void> {
     await this.pool.query('delete from session where id = $1', [id])
+  }
+  /** Those of an account that are still good, the one used last first. */
+  async of(account: string): Promise<Session[]> {
+    const now = this.clock.now()
+    const { rows } = await this.pool.query<Session>(
+      `select id, device, address, at, seen_at as seen from session
+       where account = $1 and seen_at >= $2 and at >= $3 order by seen_at desc, at desc, id`,
+      [account, now - idle, now - absolute]
+    )
+    return rows
+  }
+  /** Ends those of an account, or one of them, but not the one that is kept; answers which have ended. */
+  async endOf(
+    account: string,
+    { one = null, keep }: { one?: string | null; keep: string },
+    through: Pool | PoolClient = this.pool
+  ): Promise<string[]> {
+    const { rows } = await through.query<{ id: string }>(
+      'delete from session where account = $1 and id <> $2 and ($3::text is null or id = $3) returning id',
+      [account, keep, one]
+    )
+    return rows.map(({ id }) => id)
   }
 }
 

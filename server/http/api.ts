@@ -4,8 +4,10 @@ import { dayIn } from '#kernel/base/day.ts'
 import type { Query } from '#kernel/query/query.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { membershipsOf, type Access } from '../auth/access.ts'
+import type { Account } from '../auth/account.ts'
 import type { Entrance } from '../auth/entrance.ts'
 import type { Invitations } from '../auth/invitations.ts'
+import { originOf } from '../auth/origin.ts'
 import { Busy } from '../auth/passwords.ts'
 import { noCookie, sessionCookie, tokenIn, type Sessions } from '../auth/sessions.ts'
 import type { Decisions } from '../commands/decisions.ts'
@@ -29,6 +31,7 @@ type Given = {
   model: Model
   clock: Clock
   access: Access
+  account: Account
   sessions: Sessions
   entrance: Entrance
   invitations: Invitations
@@ -42,7 +45,8 @@ type Given = {
 
 /** What routes call: one function for each endpoint, from a request to its answer. */
 export function createApi(given: Given) {
-  const { pool, db, model, clock, access, sessions, entrance, invitations, decisions, copies, differences, files, sync, version } = given
+  const { pool, db, model, clock, access, account, sessions, entrance, invitations, decisions, copies, differences, files, sync, version } =
+    given
 
   /** A value that is a problem becomes its answer; a fault that passes asks to come back. */
   async function answer(request: Request, work: () => Promise<Response | Problem>): Promise<Response> {
@@ -59,10 +63,14 @@ export function createApi(given: Given) {
     answer(request, async () =>
       who && (request.headers.get('relais-person') ?? who.person) === who.person ? work(who) : problems.signedOut
     )
+  const from = (request: Request, address: string) => originOf(request.headers.get('user-agent'), address)
+  /** Their sockets are closed too: nothing of a session that has ended goes on. */
+  const out = (ended: readonly string[]) => sync.close(({ session }) => ended.includes(session), 4401, 'signed out')
   const entered = (token: string) => json({ done: true }, { 'set-cookie': sessionCookie(token) })
 
   return {
-    who: (headers: { cookie?: string }): Promise<Who | null> => sessions.who(tokenIn(headers)),
+    who: (headers: { cookie?: string; 'user-agent'?: string }, address?: string): Promise<Who | null> =>
+      sessions.who(tokenIn(headers), address === undefined ? undefined : originOf(headers['user-agent'], address)),
 
     status: (request: Request) =>
       answer(request, async () => {
@@ -70,15 +78,15 @@ export function createApi(given: Given) {
         return json({ ...(workspace ? { workspace } : {}), setup: workspace === null, version })
       }),
 
-    setup: (request: Request) =>
+    setup: (request: Request, address = '') =>
       answer(request, async () => {
-        const begun = await entrance.setup(await bodyOf(request))
+        const begun = await entrance.setup(await bodyOf(request), from(request, address))
         return isProblem(begun) ? begun : entered(begun.token)
       }),
 
-    signIn: (request: Request) =>
+    signIn: (request: Request, address = '') =>
       answer(request, async () => {
-        const found = await entrance.signIn(await bodyOf(request))
+        const found = await entrance.signIn(await bodyOf(request), from(request, address))
         return isProblem(found) ? found : entered(found.token)
       }),
 
@@ -86,7 +94,7 @@ export function createApi(given: Given) {
       answer(request, async () => {
         if (who) {
           await entrance.signOut(who)
-          sync.close(other => other.session === who.session, 4401, 'signed out')
+          out([who.session])
         }
         return json({ done: true }, { 'set-cookie': noCookie })
       }),
@@ -108,15 +116,36 @@ export function createApi(given: Given) {
         return json({ person: cards[0], workspace: rows[0], memberships })
       }),
 
+    account: (request: Request, who: Who | null) => known(request, who, async who => json(await account.describe(who))),
+
+    rename: (request: Request, who: Who | null) =>
+      known(request, who, async who => (await account.name(who, await bodyOf(request))) ?? json({ done: true })),
+
+    changePassword: (request: Request, who: Who | null) =>
+      known(request, who, async who => {
+        const changed = await account.changePassword(who, await bodyOf(request))
+        if (isProblem(changed)) return changed
+        out(changed.ended)
+        return entered(changed.token)
+      }),
+
+    /** One session of one's own, or with null all but this one. */
+    endElsewhere: (request: Request, who: Who | null, session: string | null) =>
+      known(request, who, async who => {
+        const ended = await account.endElsewhere(who, session)
+        out(ended)
+        return json({ ended: ended.length })
+      }),
+
     invitation: (request: Request, token: string) =>
       answer(request, async () => {
         const found = await invitations.find(token)
         return isProblem(found) ? found : json(await invitations.describe(found))
       }),
 
-    join: (request: Request, token: string) =>
+    join: (request: Request, token: string, address = '') =>
       answer(request, async () => {
-        const begun = await entrance.join(token, await bodyOf(request))
+        const begun = await entrance.join(token, await bodyOf(request), from(request, address))
         return isProblem(begun) ? begun : entered(begun.token)
       }),
 

@@ -1,5 +1,6 @@
 import type { Command } from '#kernel/command/command.ts'
 import { generateSheet } from './documents/generate-sheet.ts'
+import { introduce } from './people/introduce.ts'
 import { invite } from './people/invite.ts'
 import { share } from './people/share.ts'
 import { createSpace } from './projects/create-project.ts'
@@ -12,5 +13,5 @@ type AnyCommand = Command<any>
 
 /** Every decision that a person may ask for. */
 export const commands: Readonly<Record<string, AnyCommand>> = Object.fromEntries(
-  ([createSpace, invite, share, importPlan, generateSheet, moveRecords] satisfies AnyCommand[]).map(command => [command.name, command])
+  ([createSpace, introduce, invite, share, importPlan, generateSheet, moveRecords] satisfies AnyCommand[]).map(command => [command.name, command])
 )

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { derivedId } from '#kernel/base/id.ts'
 import { isRefusal, type Command, type Decision, type Env, type Reader } from '#kernel/command/command.ts'
 import { createSpace } from '../projects/create-project.ts'
+import { introduce } from './introduce.ts'
 import { invite } from './invite.ts'
 import { share } from './share.ts'
 
@@ -92,5 +93,42 @@ describe('share', () => {
     expect(await ask(share, { space: id('p'), person: id('ghost'), role: 'viewer' }, people)).toMatchObject({ refused: 'unknown' })
     expect(await ask(share, { space: id('p'), person: 'x', role: 'viewer' }, people)).toMatchObject({ refused: 'malformed' })
     expect(await ask(share, { space: id('p'), person: id('awa'), role: 'king' }, people)).toMatchObject({ refused: 'malformed' })
+  })
+})
+
+describe('introduce', () => {
+  const card = { id: id('awa'), person: id('awa'), name: 'Awa', email: 'awa@teranga.sn', hue: 12, phone: '77 123 45 67', until: null }
+  const known = { person: [card] }
+  it('PLT-10 changes what is said and keeps the rest; an empty text takes it away', async () => {
+    const made = (await ask(introduce, { name: ' Awa Diop ', job: 'Directrice', phone: '' }, known)) as Decision
+    expect(made.facts).toHaveLength(1)
+    expect(made.facts?.[0]).toMatchObject({ kind: 'person', spaces: [id('workspace')] })
+    expect(made.facts?.[0]?.body).toMatchObject({
+      person: id('awa'),
+      name: 'Awa Diop',
+      email: 'awa@teranga.sn',
+      hue: 12,
+      job: 'Directrice',
+      phone: null,
+    })
+  })
+  it('speaks for nobody else', async () => {
+    const made = (await ask(introduce, { name: 'Roi', person: id('moussa'), email: 'x@y.z', hue: 1 }, known)) as Decision
+    expect(made.facts?.[0]?.body).toMatchObject({ person: id('awa'), email: 'awa@teranga.sn', hue: 12 })
+  })
+  it('ends an absence with its day', async () => {
+    const body = async (input: object) => ((await ask(introduce, input, known)) as Decision).facts?.[0]?.body
+    expect(await body({ availability: 'away', until: '2026-12-12' })).toMatchObject({ availability: 'away', until: '2026-12-12' })
+    expect(await body({ availability: 'available', until: '2026-12-12' })).toMatchObject({ availability: 'available', until: null })
+    expect(await body({ availability: '__proto__' })).not.toMatchObject({ availability: '__proto__' })
+  })
+  it.each([
+    [{ name: ' ' }, 'name'],
+    [{ name: 'x'.repeat(201) }, 'name'],
+    [{ link: 'javascript:alert(1)' }, 'link'],
+    [{ link: 'teranga.sn' }, 'link'],
+    [{ phone: 'appelez-moi' }, 'phone'],
+  ])('refuses %j', async (wrong, field) => {
+    expect(await ask(introduce, wrong, known)).toMatchObject({ refused: expect.any(String), field })
   })
 })

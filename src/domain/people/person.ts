@@ -1,5 +1,5 @@
 import { fact, type Row } from '#kernel/schema/declaration.ts'
-import { number, ref, text } from '#kernel/schema/field.ts'
+import { choice, date, number, ref, text } from '#kernel/schema/field.ts'
 
 /** The one place where a person's name stands; everything else names the id. */
 export const person = fact('person', 'Personne', 'Person', {
@@ -7,6 +7,15 @@ export const person = fact('person', 'Personne', 'Person', {
   name: text('Nom', 'Name').personal(),
   email: text('E-mail', 'E-mail').personal().max(254),
   hue: number('Teinte', 'Hue').min(0).max(359),
+  job: text('Fonction', 'Job title').personal().optional(),
+  phone: text('Téléphone', 'Phone').personal().optional().max(40),
+  link: text('Page professionnelle', 'Professional page').personal().optional().max(500),
+  availability: choice('Disponibilité', 'Availability', {
+    available: ['Disponible', 'Available'],
+    busy: ['Occupé', 'Busy'],
+    away: ['Absent', 'Away'],
+  }).default('available'),
+  until: date('Jusqu’au', 'Until').optional(),
 }).latestBy('person')
 
 /** A department: an owner in a plan that is no member, later a group of people. */

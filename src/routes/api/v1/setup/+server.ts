@@ -1,1 +1,1 @@
-export const POST = ({ locals, request }) => locals.relais.setup(request)
+export const POST = ({ locals, request, getClientAddress }) => locals.relais.setup(request, getClientAddress())

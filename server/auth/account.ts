@@ -1,0 +1,90 @@
+import type { Pool } from 'pg'
+import { isProblem, problem, textAt, type Problem } from '../http/answer.ts'
+import { transaction } from '../postgres/transaction.ts'
+import type { Who } from '../sync/who.ts'
+import type { Credentials } from './credentials.ts'
+import { passwordOf } from './newcomer.ts'
+import { hashPassword } from './passwords.ts'
+import type { Session, Sessions } from './sessions.ts'
+
+type Given = { pool: Pool; credentials: Credentials; sessions: Sessions }
+type Described = { email: string; username: string | null; sessions: (Session & { here: boolean })[] }
+
+const nameTaken = '23505'
+
+/** How a person signs in, and where they are signed in. */
+export class Account {
+  private readonly given: Given
+  constructor(given: Given) {
+    this.given = given
+  }
+
+  async describe({ account, session }: Who): Promise<Described> {
+    const { email, username } = await this.row(account)
+    const sessions = await this.given.sessions.of(account)
+    return { email, username, sessions: sessions.map(one => ({ ...one, here: one.id === session })) }
+  }
+
+  /** A name to sign in by, beside the address; an empty one takes it away. */
+  async name({ account }: Who, body: unknown): Promise<null | Problem> {
+    const username = textAt(body, 'username').trim().toLowerCase()
+    if (username && !/^[a-z0-9][a-z0-9._-]{2,39}$/.test(username))
+      return problem(
+        422,
+        'username',
+        'Choisissez de 3 à 40 lettres sans accent, chiffres, points ou tirets.',
+        'Choose 3 to 40 plain letters, digits, dots or dashes.',
+        'username'
+      )
+    try {
+      await this.given.pool.query('update account set username = $2 where id = $1', [account, username || null])
+    } catch (fault) {
+      if ((fault as { code?: string }).code !== nameTaken) throw fault
+      return problem(
+        409,
+        'taken',
+        'Cet identifiant est déjà pris : choisissez-en un autre.',
+        'This name is taken: choose another.',
+        'username'
+      )
+    }
+    return null
+  }
+
+  /** Whoever changes it proves that they know the former one; this session goes on under a new token, every other one ends. */
+  async changePassword({ account, session }: Who, body: unknown): Promise<{ token: string; ended: string[] } | Problem> {
+    const { email } = await this.row(account)
+    const checked = await this.given.credentials.check(email, textAt(body, 'current'))
+    if (isProblem(checked)) return checked.code === 'wrong' ? notYours : checked
+    const next = passwordOf(textAt(body, 'next'), 'next')
+    if (isProblem(next)) return next
+    const hash = await hashPassword(next)
+    return transaction(this.given.pool, async client => {
+      await client.query('update account set password = $2 where id = $1', [account, hash])
+      const ended = await this.given.sessions.endOf(account, { keep: session }, client)
+      return { token: await this.given.sessions.rotate(session, client), ended }
+    })
+  }
+
+  /** Signs out elsewhere: one session, or all but this one. A session of somebody else is none of theirs. */
+  endElsewhere({ account, session }: Who, one: string | null): Promise<string[]> {
+    return this.given.sessions.endOf(account, { one, keep: session })
+  }
+
+  private async row(account: string): Promise<{ email: string; username: string | null }> {
+    const { rows } = await this.given.pool.query<{ email: string; username: string | null }>(
+      'select email, username from account where id = $1',
+      [account]
+    )
+    if (!rows[0]) throw new Error('a session without its account')
+    return rows[0]
+  }
+}
+
+const notYours = problem(
+  422,
+  'wrong',
+  'Ce n’est pas votre mot de passe actuel : vérifiez-le.',
+  'This is not your current password: check it.',
+  'current'
+)

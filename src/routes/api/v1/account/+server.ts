@@ -1,0 +1,2 @@
+export const GET = ({ locals, request }) => locals.relais.account(request, locals.who)
+export const PATCH = ({ locals, request }) => locals.relais.rename(request, locals.who)

@@ -1,0 +1,1 @@
+export const DELETE = ({ locals, request }) => locals.relais.endElsewhere(request, locals.who, null)
