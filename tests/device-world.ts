@@ -8,7 +8,7 @@ import { lineOf } from '#server/sync/line.ts'
 import { derivedId } from '#kernel/base/id.ts'
 import { writeDifferences } from '#kernel/space/difference.ts'
 import type { StoredFact } from '$lib/store/database.ts'
-import { broadcast, type Environment, type Memory } from '$lib/store/environment.ts'
+import { broadcast, inflate, type Environment, type Memory } from '$lib/store/environment.ts'
 
 export const workspace = { id: derivedId('workspace'), name: 'Agence Teranga', currency: 'XOF', timeZone: 'Africa/Dakar', locale: 'fr' }
 export const awa = { id: derivedId('awa'), name: 'Awa Diop', email: 'awa@teranga.sn' }
@@ -43,6 +43,7 @@ export class Browser {
         const timer = setTimeout(run, milliseconds / this.speed)
         return () => clearTimeout(timer)
       },
+      inflate,
       storage: null,
       memory: this.memory,
       leaving: run => (this.leave.push(run), () => {}),
@@ -104,7 +105,12 @@ export class Rehearsal {
         if (!right) throw Object.assign(new Error('forbidden'), { reason: 'forbidden' })
         connectionConfig.readOnly = right === 'read'
       },
-      onLoadDocument: async ({ documentName }) => this.state(documentName),
+      // As the server does: what is read is nobody's news.
+      onLoadDocument: async ({ documentName, document }) => {
+        document.flushDelay = false
+        Y.applyUpdate(document, Y.encodeStateAsUpdate(this.state(documentName)))
+        document.flushDelay = 0
+      },
       beforeSync: async ({ type, payload, documentName, connection }) => {
         const empty = payload.length <= 2
         if (type === 0 || connection.readOnly || empty) return

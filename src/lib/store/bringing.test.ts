@@ -174,6 +174,40 @@ it('PLT-20 a difference that does not join on to what is here is left, and the w
   expect(again.rows('task', space).length).toBe(many)
 }, 20_000)
 
+it('P3 what a comparison repeats of thousands of deletions comes packed over the wire', async () => {
+  const fields = [...'abcdefgh']
+  elsewhere(doc => {
+    for (let n = 0; n < 900; n++) record(doc, 'task', derivedId('other', String(n)), Object.fromEntries(fields.map(field => [field, n])))
+  })
+  for (const again of [1, 2])
+    elsewhere(doc => {
+      // Not each key: deletions that follow one another are said as one.
+      for (const map of doc.getMap('task').values()) for (const field of 'bdf') (map as Y.Map<unknown>).set(field, again)
+    })
+  const said = Y.encodeStateAsUpdate(server.state(plan), Y.encodeStateVector(server.state(plan))).length
+  let heard = 0
+  class Counting extends WebSocket {
+    override addEventListener(name: string, listener: unknown): void {
+      const hear = listener as (event: Event) => void
+      super.addEventListener(name, event => {
+        if (event instanceof MessageEvent) heard += (event.data as ArrayBuffer).byteLength
+        hear(event)
+      })
+    }
+  }
+  const device = await openDevice({ workspace, person: awa, environment: { ...browser.tab(server), WebSocket: Counting } })
+  devices.push(device)
+  await here(device)
+  const screen = device.open(space)
+  await until(() => device.mayWrite(space), 'the right to write')
+  await device.change('task', task(0), { title: 'Vu' })
+  await until(() => device.state.is === 'saved', 'the edit to leave')
+  expect(said).toBeGreaterThan(8_000)
+  expect(heard).toBeGreaterThan(0)
+  expect(heard).toBeLessThan(said / 4)
+  screen.close()
+})
+
 it('P4 a director’s two hundred projects come in a few questions, and are written in as many transactions', async () => {
   const projects = Array.from({ length: 200 }, (_, n) => derivedId('project', String(n)))
   for (const id of projects) {

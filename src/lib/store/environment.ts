@@ -11,6 +11,8 @@ export type Environment = {
   readonly IDBKeyRange: typeof IDBKeyRange
   readonly locks: Pick<LockManager, 'request'>
   readonly channel: (name: string) => Channel
+  /** Undoes what deflates, where a browser can: what comes over the wire may then come packed. */
+  readonly inflate?: ((bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>) | undefined
   /** Runs once after so many milliseconds, unless the answer is called first. */
   readonly later: (milliseconds: number, run: () => void) => () => void
   readonly storage: Pick<StorageManager, 'persist' | 'estimate'> | null
@@ -48,6 +50,7 @@ export const browserEnvironment = (): Environment => ({
     const timer = setTimeout(run, milliseconds)
     return () => clearTimeout(timer)
   },
+  inflate: typeof DecompressionStream === 'undefined' ? undefined : inflate,
   storage: navigator.storage ?? null,
   memory: memory(),
   leaving: run => {
@@ -65,6 +68,9 @@ export const browserEnvironment = (): Environment => ({
     return () => events.forEach(event => removeEventListener(event, run))
   },
 })
+
+export const inflate = async (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> =>
+  new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'))).arrayBuffer())
 
 /** Milliseconds gone by. A clock that is set back has moved all the same: who waits looks again now, not in a day. */
 export const passed = (since: number, now: number): number => Math.abs(now - since)

@@ -51,7 +51,7 @@ export class Sync {
     const { environment, workspace, documents } = this.#core
     this.wire = new Wire({
       // For this person and no other who may have signed in meanwhile; every message with the sum of its bytes.
-      url: `${environment.socket}?person=${this.#core.person.id}&sums=1`,
+      url: `${environment.socket}?person=${this.#core.person.id}&sums=1${environment.inflate ? '&packs=1' : ''}`,
       WebSocketPolyfill: environment.WebSocket,
       delay: 500,
       minDelay: 300,
@@ -59,10 +59,11 @@ export class Sync {
       maxDelay: 4_000,
       messageReconnectTimeout: 30_000,
     })
-    this.wire.on('message', () => {
+    this.wire.inflate = environment.inflate
+    this.wire.heard = () => {
       this.#heard++
       this.#heardAt = environment.clock.now()
-    })
+    }
     this.wire.on('status', ({ status }: { status: WebSocketStatus }) => this.#status(status === WebSocketStatus.Connected))
     this.wire.on('disconnect', ({ event }: { event?: { code?: number } }) => this.#core.background(this.#dropped(event?.code)))
     this.#hints = documents.open(feedName(workspace.id))

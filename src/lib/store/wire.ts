@@ -3,6 +3,8 @@ import { createDecoder, readVarString, readVarUint } from 'lib0/decoding'
 import { createEncoder, toUint8Array, writeVarString, writeVarUint } from 'lib0/encoding'
 import { messageYjsSyncStep1, writeUpdate } from 'y-protocols/sync'
 import { withoutSum, withSum } from '#kernel/base/summed.ts'
+import { lightMark, restore } from '#kernel/space/light.ts'
+import type { Environment } from './environment.ts'
 
 /** A message that carries edits: an update as it is made, or all that the server lacks when a connection begins. */
 export type Sent = 'update' | 'difference'
@@ -32,8 +34,27 @@ export class Wire extends HocuspocusProviderWebsocket {
   override onMessage({ data }: MessageEvent<ArrayBuffer>): void {
     const message = withoutSum(new Uint8Array(data))
     if (!message) return this.webSocket?.close()
-    super.onMessage(new MessageEvent('message', { data: data.slice(0, message.length) }))
+    if (message[0] !== lightMark && !this.#unpacking) return this.#read(message)
+    const line = this.webSocket
+    const unpacking = (this.#unpacking ?? Promise.resolve())
+      .then(() => this.#unpack(message))
+      .catch(() => line?.close())
+      .then(whole => whole && this.webSocket === line && this.#read(whole))
+      .finally(() => this.#unpacking === unpacking && (this.#unpacking = null))
+    this.#unpacking = unpacking
   }
+  /** What comes meanwhile waits for its turn. */
+  #unpacking: Promise<unknown> | null = null
+  async #unpack(message: Uint8Array): Promise<Uint8Array> {
+    return message[0] === lightMark && this.inflate ? restore(await this.inflate(message.slice(1))) : message
+  }
+  #read(message: Uint8Array): void {
+    super.onMessage(new MessageEvent('message', { data: message.slice().buffer }))
+    this.heard()
+  }
+  /** A message was read. */
+  heard: () => void = () => {}
+  inflate: Environment['inflate']
 
   /** Sends one update of a document by itself. */
   sendUpdate(document: string, update: Uint8Array): void {
