@@ -15,6 +15,7 @@ import type { Copies } from '../feed/copy.ts'
 import type { Differences } from '../feed/differences.ts'
 import { readFeed } from '../feed/feed.ts'
 import { readHistory } from '../feed/history.ts'
+import { readLastChanges } from '../feed/last-changes.ts'
 import { packed } from '../feed/packing.ts'
 import type { Files } from '../files/files.ts'
 import type { Connection } from '../postgres/connection.ts'
@@ -171,6 +172,12 @@ export function createApi(given: Given) {
       known(request, who, async who => {
         const found = await readHistory(pool, access, who, entity, record)
         return isProblem(found) ? found : json(found)
+      }),
+
+    lastChanges: (request: Request, who: Who | null, entity: string) =>
+      known(request, who, async who => {
+        const records = new URL(request.url).searchParams.get('records')?.split(',') ?? []
+        return json({ changes: await readLastChanges(pool, access, who, entity, records) })
       }),
 
     query: (request: Request, who: Who | null) =>

@@ -72,6 +72,20 @@ test('PLT-21 PLT-23 a document is written by two people at once, with names on t
   await Promise.all([saved(page), saved(other)])
 })
 
+test('the list of documents says who wrote last and when, also while the server does not tell', async () => {
+  const { page, project } = office
+  const said = page
+    .getByRole('listitem')
+    .filter({ hasText: 'Note de cadrage' })
+    .getByText(/^modifié par (vous|Moussa Ndiaye), /)
+  await page.goto(`${project}/documents`)
+  await expect(said.filter({ visible: true })).toBeVisible()
+  await page.route('**/api/v1/history/**', route => route.abort())
+  await page.reload()
+  await expect(said.filter({ visible: true })).toBeVisible()
+  await page.unroute('**/api/v1/history/**')
+})
+
 test('MKT-10 the sheet of a phase is a Word file filled from the live project, and a former version is kept', async () => {
   const { page, project } = office
   await page.goto(`${project}/plan`)

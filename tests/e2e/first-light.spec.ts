@@ -89,6 +89,11 @@ test('PLT-23 a second person joins through a link; each sees the other and every
   await other.getByRole('button', { name: 'Rejoindre' }).click()
   await expect(other.getByRole('heading', { name: 'Bonjour Moussa' })).toBeVisible()
   await expect(other.getByText('Lancement de l’offre fibre').first()).toBeVisible()
+  // The link has been used: whoever is signed in is led in, not asked to sign in again.
+  await other.goto(link)
+  await expect(other.getByRole('link', { name: 'Se connecter' })).toBeHidden()
+  await other.getByRole('link', { name: 'Ouvrir Relais' }).click()
+  await expect(other.getByRole('heading', { name: 'Bonjour Moussa' })).toBeVisible()
   await Promise.all([page.goto(plan), other.goto(plan)])
   await expect(page.getByRole('banner').getByRole('img', { name: moussa.name })).toBeVisible()
   await expect(other.getByRole('banner').getByRole('img', { name: awa.name })).toBeVisible()
