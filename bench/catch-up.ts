@@ -56,9 +56,11 @@ async function* afterAWeek({ runs, small }: Settings): AsyncIterable<Figure> {
     for (let run = 0; run < runs; run++) {
       await settled(page, company, planName(company.workspace, space))
       await line.cut()
+      const gone = performance.now()
       const marker = `Retour n° ${run + 1}`
       samples.least.push(await aWeek(company, space, { first, marker, edits }))
-      await pause(10_000)
+      // A week, for a device: after an absence as short as a restart of the server it would not ask.
+      await pause(Math.max(10_000, gone + 65_000 - performance.now()))
       await gauge.look(company.server.pid)
       await throttle.send('Emulation.setCPUThrottlingRate', { rate: slower })
       line.shape = far

@@ -55,18 +55,21 @@ export class Lean {
   }
   /** What a device sends now and then for a sign of life. */
   beat(document: string): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.#send(said(document, MessageType.QueryAwareness, () => {}))
+    if (this.socket.readyState === WebSocket.OPEN) this.#send(said(document, MessageType.Stateless, encoder => writeVarString(encoder, '')))
   }
 
   #send(message: Uint8Array): void {
     this.socket.send(withSum(message))
+  }
+  #told(payload: string): void {
+    if (payload) this.hinted(payload)
   }
   #read(data: Uint8Array): void {
     const decoder = createDecoder(data)
     const document = readVarString(decoder)
     const type = readVarUint(decoder)
     if (type === MessageType.SyncStatus) return this.acknowledged(document)
-    if (type === MessageType.Stateless) return this.hinted(readVarString(decoder))
+    if (type === MessageType.Stateless) return this.#told(readVarString(decoder))
     // As a reply or by itself.
     if (type !== MessageType.Sync && type !== 4) return
     const sort = readVarUint(decoder)

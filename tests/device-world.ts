@@ -105,6 +105,7 @@ export class Rehearsal {
         if (!right) throw Object.assign(new Error('forbidden'), { reason: 'forbidden' })
         connectionConfig.readOnly = right === 'read'
       },
+      onStateless: async ({ connection, payload }) => (payload ? undefined : connection.sendStateless('')),
       // As the server does: what is read is nobody's news.
       onLoadDocument: async ({ documentName, document }) => {
         document.flushDelay = false

@@ -62,7 +62,8 @@ export function createSync(given: Given) {
     beforeSync: payload =>
       beforeSync({ log, documents, testimony, sizes }, payload).finally(() => pace.done(payload.connection.webSocket as Line)),
     beforeHandleAwareness: async payload => stampAwareness(payload),
-    onStateless: async ({ connection, payload }) => testimony.hear(connection, payload),
+    // An empty word asks for a sign of life.
+    onStateless: async ({ connection, payload }) => (payload ? testimony.hear(connection, payload) : connection.sendStateless('')),
     async afterUnloadDocument({ documentName }) {
       sizes.delete(documentName)
     },

@@ -68,7 +68,8 @@ export class Link {
     const provider = (this.#provider = new HocuspocusProvider({ websocketProvider: this.#wire, name, document: doc, awareness, token }))
     provider.on('message', ({ event }: { event: { data: ArrayBuffer } }) => this.#read(event.data))
     provider.on('synced', () => this.#told.synced())
-    provider.on('stateless', ({ payload }: { payload: string }) => this.#told.message(payload))
+    // An empty one is a sign of life, nothing more.
+    provider.on('stateless', ({ payload }: { payload: string }) => payload && this.#told.message(payload))
     provider.on('authenticationFailed', ({ reason }: { reason: string }) => this.#denied(reason))
     provider.on('disconnect', () => {
       this.#sent = []

@@ -68,7 +68,8 @@ export class Wire extends HocuspocusProviderWebsocket {
   ask(document: string): void {
     const encoder = createEncoder()
     writeVarString(encoder, document)
-    writeVarUint(encoder, MessageType.QueryAwareness)
+    writeVarUint(encoder, MessageType.Stateless)
+    writeVarString(encoder, '')
     this.send(toUint8Array(encoder))
   }
 }
