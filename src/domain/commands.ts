@@ -13,5 +13,8 @@ type AnyCommand = Command<any>
 
 /** Every decision that a person may ask for. */
 export const commands: Readonly<Record<string, AnyCommand>> = Object.fromEntries(
-  ([createSpace, introduce, invite, share, importPlan, generateSheet, moveRecords] satisfies AnyCommand[]).map(command => [command.name, command])
+  ([createSpace, introduce, invite, share, importPlan, generateSheet, moveRecords] satisfies AnyCommand[]).map(command => [
+    command.name,
+    command,
+  ])
 )

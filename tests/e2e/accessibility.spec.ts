@@ -23,6 +23,7 @@ const screens: [name: string, path: (project: string) => string, shown: string][
   ['import', () => '/importer', 'Importer un plan'],
   ['synchronisation', () => '/synchronisation', 'Rien à traiter'],
   ['corbeille', () => '/corbeille', 'La corbeille est vide'],
+  ['votre compte', () => '/compte', 'Appareils connectés'],
 ]
 
 /** A plan with something to answer, something to mend and something to say about it. */

@@ -70,7 +70,9 @@ export async function makeBase(cluster: Cluster): Promise<Base> {
     const account = derivedId('account', id)
     await pool.query('insert into account (id, email, password, at) values ($1, $2, $3, $4)', [account, email, '', began])
     await pool.query('insert into seat (account, workspace, person) values ($1, $2, $3)', [account, workspace.id, id])
-    cookies.push(`__Host-relais=${await new Sessions(pool, clock).start(account, workspace.id)}`)
+    cookies.push(
+      `__Host-relais=${await new Sessions(pool, clock).start({ account, workspace: workspace.id, from: { device: '', address: '' } })}`
+    )
   }
   return { cookies, restore: await kept(cluster) }
 }

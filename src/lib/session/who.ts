@@ -1,8 +1,8 @@
 import type { Me, Outcome, Workspace } from '$lib/store/device.ts'
+import { ask } from './ask.ts'
 
 /** Whose device this is now: remembered, so that the application opens without a network. */
 export type Who = { person: Me; workspace: Workspace }
-type Refused = { code?: string; label?: { fr: string; en: string }; title?: string; detail?: string; field?: string }
 
 export const place = 'relais:who'
 
@@ -44,18 +44,8 @@ export async function recognise(): Promise<Who | null> {
 }
 
 async function enter(path: string, body: unknown): Promise<Outcome<Who>> {
-  const answer = await fetch(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
-  if (!answer.ok) {
-    const said = (await answer.json().catch(() => ({}))) as Refused
-    const words = said.detail ?? said.title ?? String(answer.status)
-    return {
-      refused: {
-        code: said.code ?? String(answer.status),
-        label: said.label ?? { fr: words, en: words },
-        ...(said.field && { field: said.field }),
-      },
-    }
-  }
+  const { refused } = await ask(path, { method: 'POST', body })
+  if (refused) return { refused }
   const who = await recognise()
   if (!who) throw new Error('The server signed us in and does not know us.')
   dispatchEvent(new Event('relais:signedIn'))
