@@ -187,3 +187,32 @@ test('MKT-05 MKT-08 on the timeline a bar moves and grows, and a dependency that
   await page.mouse.up()
   await expect(page.getByRole('region', { name: 'Avis' }).getByText('Ce lien formerait une boucle')).toBeVisible()
 })
+
+test('on a tablet, tasks are chosen from the menu of one; what can be done with them is said in words, a finger wide', async ({
+  browser,
+}) => {
+  const { project, server, page } = office
+  const { cookies } = await page.context().storageState()
+  const look = { viewport: { width: 820, height: 1180 }, hasTouch: true, isMobile: true }
+  const tablet = await browser.newContext({ ...look, baseURL: server.url, storageState: { cookies, origins: [] } })
+  try {
+    const held = await tablet.newPage()
+    await held.goto(`${project}/plan`)
+    await held.getByRole('button', { name: 'Actions sur la tâche' }).first().tap()
+    await held.getByRole('menuitem', { name: 'Choisir plusieurs tâches' }).tap()
+    await held
+      .getByRole('checkbox', { name: /^Choisir « / })
+      .nth(1)
+      .tap()
+    const bar = held.getByRole('toolbar', { name: '2 choisies' })
+    for (const act of ['Terminer', 'État', 'Responsables', 'Échéance', 'Priorité', 'Phase', 'Supprimer']) {
+      const button = bar.getByRole('button', { name: act })
+      await expect(button.getByText(act, { exact: true })).toBeVisible()
+      const box = (await button.boundingBox())!
+      expect(Math.min(box.width, box.height)).toBeGreaterThanOrEqual(44)
+      expect(box.x >= 0 && box.x + box.width <= look.viewport.width).toBe(true)
+    }
+  } finally {
+    await tablet.close()
+  }
+})
