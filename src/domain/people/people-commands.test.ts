@@ -4,6 +4,7 @@ import { isRefusal, type Command, type Decision, type Env, type Reader } from '#
 import { createSpace } from '../projects/create-project.ts'
 import { introduce } from './introduce.ts'
 import { invite } from './invite.ts'
+import { taken } from './person.ts'
 import { share } from './share.ts'
 
 const id = (name: string) => derivedId('people', name)
@@ -121,6 +122,12 @@ describe('introduce', () => {
     expect(await body({ availability: 'away', until: '2026-12-12' })).toMatchObject({ availability: 'away', until: '2026-12-12' })
     expect(await body({ availability: 'available', until: '2026-12-12' })).toMatchObject({ availability: 'available', until: null })
     expect(await body({ availability: '__proto__' })).not.toMatchObject({ availability: '__proto__' })
+  })
+  it('PLT-10 someone is away until the day they said, and no longer', () => {
+    const away = { availability: 'away', until: '2026-12-12' } as const
+    expect([taken(away, '2026-12-12'), taken(away, '2026-12-13')]).toEqual([true, false])
+    expect(taken({ availability: 'busy', until: null }, '2030-01-01')).toBe(true)
+    expect(taken({ availability: 'available', until: null }, '2026-12-12')).toBe(false)
   })
   it.each([
     [{ name: ' ' }, 'name'],

@@ -1,3 +1,4 @@
+import type { Day } from '#kernel/base/day.ts'
 import { fact, type Row } from '#kernel/schema/declaration.ts'
 import { choice, date, number, ref, text } from '#kernel/schema/field.ts'
 
@@ -17,6 +18,10 @@ export const person = fact('person', 'Personne', 'Person', {
   }).default('available'),
   until: date('Jusqu’au', 'Until').optional(),
 }).latestBy('person')
+
+/** Whether someone is busy or away on a day: an absence ends after its last day. */
+export const taken = ({ availability, until }: Pick<Person, 'availability' | 'until'>, today: Day): boolean =>
+  availability !== 'available' && (until === null || until >= today)
 
 /** A department: an owner in a plan that is no member, later a group of people. */
 export const service = fact('service', 'Service', 'Department', {
