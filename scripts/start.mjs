@@ -3,10 +3,11 @@ import { spawn } from 'node:child_process'
 import { build } from './build.mjs'
 import { install, node } from './install.mjs'
 import { root } from './run.mjs'
+import { serverOptions } from './server-options.mjs'
 
 if (!(await install()) || !(await build())) process.exit(1)
 
-const server = spawn(node, ['server/main.ts'], {
+const server = spawn(node, [...serverOptions, 'server/main.ts'], {
   cwd: root,
   stdio: 'inherit',
   env: { ...process.env, NODE_ENV: process.env.NODE_ENV ?? 'production' },

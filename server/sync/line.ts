@@ -1,7 +1,6 @@
-import { deflateRawSync } from 'node:zlib'
 import type { WebSocket } from 'ws'
 import { withoutSum, withSum } from '#kernel/base/summed.ts'
-import { lighten, lightMark } from '#kernel/space/light.ts'
+import { pack } from './pack.ts'
 import type { Who } from './who.ts'
 
 /** A websocket as the conversation needs it, whatever carries it. */
@@ -13,36 +12,59 @@ const wish = ({ url }: { url?: string | undefined }) => new URL(url ?? '/', 'htt
 export const meant = (request: { url?: string | undefined }, { person }: Who) => (wish(request).get('person') ?? person) === person
 
 /** The line itself, or one whose every message carries the sum of its bytes; what came damaged ends it, and a new one compares. */
-export function lineOf(line: Line, request: { url?: string | undefined }): Line {
-  if (wish(request).get('sums') !== '1') return line
-  const unpacks = wish(request).get('packs') === '1'
-  const send = (bytes: Uint8Array, ...more: []) => line.send(withSum(unpacks ? pack(bytes) : bytes), ...more)
-  const on = (event: string, listener: (...said: unknown[]) => void) =>
-    line.on(
-      event as 'message',
-      event !== 'message'
-        ? listener
-        : (data, binary) => {
-            const bytes = withoutSum(data as Buffer)
-            if (bytes) listener(bytes, binary)
-            else line.close(1007, 'damaged')
-          }
-    )
-  return new Proxy(line, {
-    get(target, name) {
-      if (name === 'send') return send
-      if (name === 'on') return on
-      const value: unknown = Reflect.get(target, name)
-      return typeof value === 'function' ? value.bind(target) : value
-    },
-  })
+export const lineOf = (line: Line, request: { url?: string | undefined }): Line =>
+  wish(request).get('sums') === '1' ? (new Summed(line, wish(request).get('packs') === '1') as unknown as Line) : line
+
+type Hear = (...said: unknown[]) => void
+
+/** One object without functions of its own: a server holds thousands of lines, most of them silent. */
+class Summed {
+  private readonly line: Line
+  /** Whether the device unpacks what comes packed. */
+  private readonly unpacks: boolean
+  constructor(line: Line, unpacks: boolean) {
+    this.line = line
+    this.unpacks = unpacks
+  }
+  get readyState() {
+    return this.line.readyState
+  }
+  send(bytes: Uint8Array): void {
+    this.line.send(summed(bytes, this.unpacks))
+  }
+  close(code?: number, reason?: string): void {
+    this.line.close(code, reason)
+  }
+  terminate(): void {
+    this.line.terminate()
+  }
+  ping(): void {
+    this.line.ping()
+  }
+  pause(): void {
+    this.line.pause()
+  }
+  resume(): void {
+    this.line.resume()
+  }
+  once(event: string, listener: Hear): void {
+    this.line.once(event as 'open', listener)
+  }
+  on(event: string, listener: Hear): void {
+    if (event !== 'message') return void this.line.on(event as 'open', listener)
+    this.line.on('message', (data, binary) => {
+      const bytes = withoutSum(data as Buffer)
+      if (bytes) listener(bytes, binary)
+      else this.line.close(1007, 'damaged')
+    })
+  }
 }
 
-/** Less is not worth it, and more would keep the others waiting. */
-const worthPacking = { least: 4 * 1024, most: 256 * 1024 }
-/** For a device that says it can unpack. A comparison repeats every deletion of a document: of many, this leaves a hundredth. */
-function pack(message: Uint8Array): Uint8Array {
-  if (message.length < worthPacking.least || message.length > worthPacking.most) return message
-  const light = lighten(message)
-  return light ? Buffer.concat([Buffer.from([lightMark]), deflateRawSync(light)]) : message
+/** What goes out to a whole room in one breath is one message: it is summed once. */
+let last: { readonly bytes: Uint8Array; readonly packed: boolean; readonly summed: Uint8Array } | undefined
+function summed(bytes: Uint8Array, packed: boolean): Uint8Array {
+  if (last?.bytes === bytes && last.packed === packed) return last.summed
+  if (!last) queueMicrotask(() => (last = undefined))
+  last = { bytes, packed, summed: withSum(packed ? pack(bytes) : bytes) }
+  return last.summed
 }

@@ -12,7 +12,7 @@ import { Hints } from './hints.ts'
 import { load, type Say } from './load.ts'
 import { lineOf, meant, type Line } from './line.ts'
 import type { UpdateLog } from './log.ts'
-import { Opened } from './opened.ts'
+import { lighten, Opened } from './opened.ts'
 import { sameOrigin } from './origin.ts'
 import { Pace } from './pace.ts'
 import { Testimony } from './testimony.ts'
@@ -31,25 +31,29 @@ const heartbeat = 20_000
 /** Stands outside: made beside a request, it would keep the request in memory as long as the line. */
 const unheard = () => {}
 
+/** What stands where Hocuspocus keeps the headers of a line. */
+const openedOf = (headers: Headers) => headers as unknown as Opened
+
 /** The collaborative documents over one websocket per device: Hocuspocus on our own server, acknowledging after the log. */
 export function createSync(given: Given) {
   const { log, documents, pool, say, signedIn } = given
   const testimony = new Testimony()
   const sizes = new Map<string, number>()
   const here = new Map<Line, Who>()
-  const opened = new Opened(given.documentsOpen)
   const pace = new Pace()
   let stopping = false
+  let lines = 0
 
   const hocuspocus = new Hocuspocus<Who>({
     quiet: true,
     maxPendingDocuments: limits.documents,
     async onAuthenticate({ documentName, token, context, connectionConfig, requestHeaders }) {
       const right = await authenticate(given, documentName, token, context)
-      opened.open(requestHeaders, documentName)
+      openedOf(requestHeaders).open(documentName)
       connectionConfig.readOnly = right === 'read'
     },
-    onDisconnect: async ({ documentName, requestHeaders }) => opened.close(requestHeaders, documentName),
+    onDisconnect: async ({ documentName, requestHeaders }) => openedOf(requestHeaders).close(documentName),
+    connected: async ({ requestHeaders }) => lighten(openedOf(requestHeaders).conversation),
     async onLoadDocument({ documentName, document }) {
       const sort = parseName(documentName)?.sort
       const known = sort === 'plan' || sort === 'text' ? await documents.find(documentName) : null
@@ -91,10 +95,16 @@ export function createSync(given: Given) {
   }
   function accept(line: Line, request: Asked, who: Who) {
     const socket = lineOf(line, request)
-    // Kept as long as the line, and its address read again at each message: of the request, no hook needs more than an identity.
-    const conversation = { url: '', headers: new Headers() } as Request
-    const connection = hocuspocus.handleConnection(socket, conversation, who)
-    here.set(socket, who)
+    // A copy: what was cut out of a request's headers keeps all of them.
+    const own: Who = { ...who, session: Buffer.from(who.session).toString() }
+    const opened = new Opened(given.documentsOpen)
+    // Kept as long as the line, and its address read again at each message: what the hooks need of the request is what the line has open.
+    const asked = { url: '', headers: opened as unknown as Headers } as Request
+    const connection = hocuspocus.handleConnection(socket, asked, own)
+    // Its own is made of twenty pieces, and heavier than all that is said of the line.
+    Object.assign(connection, { socketId: `${++lines}` })
+    opened.conversation = connection
+    here.set(socket, own)
     socket.on('message', (data: Buffer, binary) => {
       if (!binary) return socket.close(1003)
       silent.delete(socket)
@@ -150,11 +160,11 @@ export function createSync(given: Given) {
       stopping = true
       clearInterval(beat)
       hints.stop()
-      const lines = [...here.keys()]
-      const closed = Promise.all(lines.map(line => new Promise(done => line.once('close', done))))
-      for (const line of lines) line.close(1012, 'restart')
+      const left = [...here.keys()]
+      const closed = Promise.all(left.map(line => new Promise(done => line.once('close', done))))
+      for (const line of left) line.close(1012, 'restart')
       await Promise.race([closed, new Promise(done => setTimeout(done, 1_000))])
-      for (const line of lines) line.terminate()
+      for (const line of left) line.terminate()
       sockets.close()
       await log.settled()
       hocuspocus.flushPendingStores()

@@ -52,8 +52,8 @@ export const serverGuards: readonly Guard[] = [
   {
     promise: 'one line holds so many documents',
     file: 'server/sync/opened.ts',
-    line: 'if (names.size >= this.most &&',
-    lost: 'if (names.size > this.most * 9 &&',
+    line: 'if (this.names.size >= this.most &&',
+    lost: 'if (this.names.size > this.most * 9 &&',
     test: 'server/sync/opened.test.ts',
     title: 'a line that holds as many documents as it may',
   },

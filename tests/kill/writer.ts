@@ -39,6 +39,8 @@ export class Writer {
     const Socket = class extends WebSocket {
       constructor(url: string) {
         super(url, { headers: { cookie } })
+        // Left while it is still being opened, it complains after the provider has stopped listening.
+        this.on('error', () => {})
       }
     }
     this.wire = new Wire({

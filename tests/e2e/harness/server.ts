@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import { living, port as databasePort, stop as stopPostmaster, user } from '#server/postgres/postmaster.ts'
+import { serverOptions } from '../../../scripts/server-options.mjs'
 
 /** `dataDir` is kept at the end; one made here, empty or a copy of that of a server that was stopped, is not. */
 export type Options = { port?: number; dataDir?: string; copyOf?: string; env?: Record<string, string> }
@@ -43,7 +44,7 @@ export async function startServer({ port, dataDir, copyOf, env = {} }: Options =
 
   async function start(more: Record<string, string> = {}) {
     const { DATABASE_URL: _external, ...inherited } = process.env
-    child = spawn(process.execPath, ['server/main.ts'], {
+    child = spawn(process.execPath, [...serverOptions, 'server/main.ts'], {
       cwd: root,
       env: { ...inherited, NODE_ENV: 'production', HOST: '127.0.0.1', ...env, ...more, PORT: String(chosen), DATA_DIR: data },
       stdio: ['ignore', 'pipe', 'pipe'],
