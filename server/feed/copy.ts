@@ -10,12 +10,13 @@ import { codingOf, pack, type Coding } from './packing.ts'
 
 /** Packed in a way when that is first asked for. */
 export type Copy = { state: Uint8Array; packed: Partial<Record<Coding, Promise<Buffer>>>; sequence: number; tag: string }
-const kept = 30
-const keptBytes = 4 * 1024 * 1024
+/** Bytes of one, and of all, beyond which the one longest unasked goes. */
+const kept = { one: 4 * 1024 * 1024, all: 48 * 1024 * 1024 }
 
 /** First copies of documents: the whole state in Yjs's V2 format, compressed, and resumable where a line breaks. */
 export class Copies {
   private readonly held = new Map<string, Copy>()
+  private bytes = 0
   private readonly given: { pool: Pool; access: Access; documents: Documents; say: Say }
   constructor(given: { pool: Pool; access: Access; documents: Documents; say: Say }) {
     this.given = given
@@ -44,14 +45,29 @@ export class Copies {
   /** The whole state of a document that stands at that sequence, or further. */
   async copy(document: number, name: string, sequence: number): Promise<Copy> {
     const known = this.held.get(name)
-    if (known?.sequence === sequence) return known
+    if (known?.sequence === sequence) {
+      this.hold(name, known)
+      return known
+    }
     const { state, sequence: reached } = await stateOf(this.given.pool, document, this.given.say)
     const copy: Copy = { state, packed: {}, sequence: reached, tag: `"${reached}-${crc32c(state).toString(16)}"` }
-    this.held.delete(name)
-    if (state.byteLength <= keptBytes) this.held.set(name, copy)
-    const [oldest] = this.held.keys()
-    if (this.held.size > kept && oldest !== undefined) this.held.delete(oldest)
+    this.hold(name, copy)
     return copy
+  }
+  /** As the one last asked for. */
+  private hold(name: string, copy: Copy): void {
+    this.letGo(name)
+    if (copy.state.byteLength > kept.one) return
+    this.held.set(name, copy)
+    this.bytes += copy.state.byteLength
+    for (const oldest of this.held.keys()) {
+      if (this.bytes <= kept.all) break
+      this.letGo(oldest)
+    }
+  }
+  private letGo(name: string): void {
+    this.bytes -= this.held.get(name)?.state.byteLength ?? 0
+    this.held.delete(name)
   }
 }
 

@@ -13,7 +13,7 @@ import { noCookie, sessionCookie, tokenIn, type Sessions } from '../auth/session
 import type { Decisions } from '../commands/decisions.ts'
 import type { Copies } from '../feed/copy.ts'
 import type { Differences } from '../feed/differences.ts'
-import { readFeed } from '../feed/feed.ts'
+import { writtenFeed } from '../feed/feed.ts'
 import { readHistory } from '../feed/history.ts'
 import { readLastChanges } from '../feed/last-changes.ts'
 import { packed } from '../feed/packing.ts'
@@ -155,7 +155,7 @@ export function createApi(given: Given) {
         const after = Number(new URL(request.url).searchParams.get('after') ?? 0)
         if (!Number.isSafeInteger(after) || after < 0)
           return problem(422, 'malformed', 'La position demandée n’est pas un nombre.', 'The position asked for is not a number.')
-        return packed(request, new TextEncoder().encode(JSON.stringify(await readFeed(pool, who, after))), 'application/json')
+        return packed(request, new TextEncoder().encode(await writtenFeed(pool, who, after)), 'application/json')
       }),
 
     document: (request: Request, who: Who | null, name: string) => known(request, who, who => copies.answer(who, name, request)),

@@ -1,5 +1,5 @@
 /** Between two hints about edits: whoever has the document open sees them at once anyway, the others may wait a little. */
-const gather = 700
+const gather = 2_000
 
 /** Says that the feed of a workspace has moved: at once for a decision, now and then for edits, which come by the thousand. */
 export class Hints {

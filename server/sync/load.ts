@@ -22,12 +22,15 @@ export async function load(
   return assemble(pool, document, await stored(pool, document, upTo), doc, say)
 }
 
-/** The whole of it in Yjs's V2 format, and the sequence reached. A snapshot that nothing came after is it, as it stands. */
+/** The whole of it in Yjs's V2 format, and the sequence reached. A snapshot that nothing came after is it, as it stands; so is a first update. */
 export async function stateOf(pool: Pool, document: number, say: Say): Promise<{ state: Uint8Array; sequence: number }> {
   const found = await stored(pool, document, null)
   const [last] = found.snapshots
   if (last && !found.logged.some(({ sequence }) => sequence > last.sequence) && crc32c(last.state) === last.crc)
     return { state: last.state, sequence: last.sequence }
+  const [only, ...more] = found.logged
+  if (only && !more.length && !found.snapshots.length && (await sound(pool, document, only, say)))
+    return { state: Y.convertUpdateFormatV1ToV2(only.update), sequence: only.sequence }
   const doc = new Y.Doc()
   const { sequence } = await assemble(pool, document, found, doc, say)
   const state = Y.encodeStateAsUpdateV2(doc)

@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { crc32c } from '#kernel/base/crc32c.ts'
-import { diskFull, persevere, type Database, type JournalLine, type UpdateEntry } from './database.ts'
+import { diskFull, persevere, type Database, type JournalLine, type Snapshot, type UpdateEntry } from './database.ts'
 import type { Environment } from './environment.ts'
 
 /** An update on its way to the disk. `acked` may come true before it lands there: it is then written as acknowledged. */
@@ -128,18 +128,21 @@ export class Log {
     const { updates, snapshots, damaged } = this.#database
     const all = await persevere(this.#database, () =>
       this.#database.transaction('rw', updates, snapshots, damaged, async () => {
+        const kept = await snapshots.bulkGet([...documents])
+        const [only] = documents
+        const found = documents.length === 1 ? updates.where('document').equals(only as string) : updates.where('document').anyOf(documents)
+        const entries = Map.groupBy(await found.sortBy('seq'), ({ document }) => document)
         const read: Stored[] = []
-        for (const document of documents) read.push(await this.#read(document))
+        for (const [at, document] of documents.entries()) read.push(await this.#judge(document, kept[at], entries.get(document) ?? []))
         return read
       })
     )
     all.forEach(({ damaged, broken = [] }, at) => damaged && this.#told.damaged?.(documents[at] as string, broken))
     return all
   }
-  async #read(document: string): Promise<Stored> {
+  /** What does not have its checksum is set apart. */
+  async #judge(document: string, snapshot: Snapshot | undefined, entries: readonly UpdateEntry[]): Promise<Stored> {
     const { updates, snapshots, damaged } = this.#database
-    const snapshot = await snapshots.get(document)
-    const entries = await updates.where('document').equals(document).sortBy('seq')
     const broken = entries.filter(({ bytes, crc }) => crc32c(bytes) !== crc)
     const at = this.#environment.clock.now()
     for (const { seq, bytes, crc, pending, spare } of broken) {
