@@ -21,17 +21,32 @@ export const indexed = (all: readonly Findable[]): Indexed[] =>
     return { of, label, all: of.hint ? `${label} ${fold(of.hint)}` : label }
   })
 
-/** Those that hold every typed word, case and accents forgiven: first whose name begins so, then whose word does, then the rest. */
-export function find(index: readonly Indexed[], typed: string, limit: number): { found: Findable[]; count: number } {
+/** The best of what was found, how many there are in all, and what the search can go on from. */
+export type Found = { readonly found: Findable[]; readonly count: number; readonly text: string; readonly matches: readonly Indexed[] }
+
+/**
+ * Those that hold every typed word, case and accents forgiven: first whose name begins so, then whose word does, then the rest.
+ * Going on from what was `before` in the same index, it looks only there while letters are added: what did not hold less does not hold more.
+ */
+export function find(index: readonly Indexed[], typed: string, limit: number, before?: Found): Found {
   const text = fold(typed).trim()
-  if (!text) return { found: index.slice(0, limit).map(({ of }) => of), count: index.length }
+  if (!text) return { found: index.slice(0, limit).map(({ of }) => of), count: index.length, text, matches: index }
   const words = text.split(/\s+/)
-  const matches: { of: Findable; rank: number }[] = []
-  for (const { of, label, all } of index) {
+  const [spaced, apostrophe] = [` ${text}`, `’${text}`]
+  const matches: Indexed[] = []
+  // The best `limit` of each rank, in the order of the index: nothing is sorted but the ranks.
+  const best = new Map<number, Findable[]>()
+  for (const one of before && text.startsWith(before.text) ? before.matches : index) {
+    const { of, label, all } = one
     if (!words.every(word => all.includes(word))) continue
-    const rank = label.startsWith(text) ? 3 : label.includes(` ${text}`) || label.includes(`’${text}`) ? 2 : label.includes(text) ? 1 : 0
-    matches.push({ of, rank: rank * 10 + (of.weight ?? 0) })
+    matches.push(one)
+    const at = label.indexOf(text)
+    const place = at === 0 ? 3 : at > 0 && (label.includes(spaced) || label.includes(apostrophe)) ? 2 : at > 0 ? 1 : 0
+    const rank = place * 10 + (of.weight ?? 0)
+    const same = best.get(rank)
+    if (!same) best.set(rank, [of])
+    else if (same.length < limit) same.push(of)
   }
-  matches.sort((a, b) => b.rank - a.rank)
-  return { found: matches.slice(0, limit).map(({ of }) => of), count: matches.length }
+  const ranks = [...best.keys()].sort((a, b) => b - a)
+  return { found: ranks.flatMap(rank => best.get(rank)!).slice(0, limit), count: matches.length, text, matches }
 }
