@@ -286,3 +286,25 @@ test('a row that the table had lost is whole again once it changes', async () =>
   await office.catchUp()
   expect((await office.rows())['task']).toEqual([{ ...before, title: 'Ngor', 'title~': 'ngor' }])
 })
+
+test('who writes on waits for no projection', async () => {
+  const doc = await begin()
+  const write = (title: string) => office.edit(doc, doc => changeRecord(doc, business.task, task, { title }))
+  await write('Gorée')
+  const other = await office.pool.connect()
+  try {
+    // What the projector writes last is held back: all the rest of its transaction is written by then.
+    await other.query('begin')
+    await other.query('lock table projection in share mode')
+    const projecting = office.catchUp()
+    const waits = `select from pg_locks where relation = 'projection'::regclass and not granted`
+    while (!(await other.query(waits)).rowCount) await new Promise(next => setTimeout(next, 5))
+    await write('Ngor')
+    await other.query('rollback')
+    await projecting
+  } finally {
+    other.release()
+  }
+  await office.catchUp()
+  expect((await office.rows())['task']).toMatchObject([{ title: 'Ngor' }])
+})
