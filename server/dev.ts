@@ -1,6 +1,7 @@
 import type { ViteDevServer } from 'vite'
 import { business } from '#domain/model.ts'
 import { commands } from '#domain/commands.ts'
+import { postSettings } from './mail/post.ts'
 import { openStore } from './postgres/store.ts'
 import { startRelais, type Relais } from './relais.ts'
 import { version } from './version.ts'
@@ -16,6 +17,7 @@ export async function attach(vite: ViteDevServer): Promise<void> {
     model: business,
     commands,
     version,
+    post: postSettings(process.env),
   })
   ;(globalThis as { [key: symbol]: Relais })[Symbol.for('relais')] = relais
   vite.httpServer?.on('upgrade', (request, socket, head) => {

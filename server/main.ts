@@ -4,6 +4,7 @@ import { business } from '#domain/model.ts'
 import { commands } from '#domain/commands.ts'
 import { insecure, refuseInsecure } from './http/insecure.ts'
 import { spoken } from './postgres/damage.ts'
+import { postSettings } from './mail/post.ts'
 import { openStore } from './postgres/store.ts'
 import { Unavailable } from './postgres/unavailable.ts'
 import { startRelais, type Relais } from './relais.ts'
@@ -24,6 +25,7 @@ async function start() {
     model: business,
     commands,
     version,
+    post: postSettings(process.env),
   })
   ;(globalThis as { [key: symbol]: Relais })[Symbol.for('relais')] = relais
 

@@ -7,6 +7,8 @@ import type { Model } from '#kernel/schema/model.ts'
 import { Access } from './auth/access.ts'
 import { Account } from './auth/account.ts'
 import { Credentials } from './auth/credentials.ts'
+import { Recovery } from './auth/recovery.ts'
+import { Post, type PostSettings } from './mail/post.ts'
 import { Entrance } from './auth/entrance.ts'
 import { Invitations } from './auth/invitations.ts'
 import { Sessions, tokenIn } from './auth/sessions.ts'
@@ -40,6 +42,8 @@ export type Settings = {
   commands: Commands
   version: string
   heartbeat?: number
+  /** Where letters leave from; without it none does. */
+  post?: PostSettings | null
   /** Who does the work that follows decisions; a queue in the database unless another is given. */
   queue?: (handlers: Readonly<Record<string, Handler>>) => Queue
 }
@@ -47,7 +51,17 @@ export type Settings = {
 export type Relais = Api & { readonly sync: Sync; stop(): Promise<void> }
 
 /** Puts the parts together over one database, brings the rows up to date with the model, and resumes what a former process had begun. */
-export async function startRelais({ connection, dataDir, clock, model, commands, version, heartbeat, queue }: Settings): Promise<Relais> {
+export async function startRelais({
+  connection,
+  dataDir,
+  clock,
+  model,
+  commands,
+  version,
+  heartbeat,
+  queue,
+  post: posting,
+}: Settings): Promise<Relais> {
   const { pool, db } = connection
   const say: Say = ({ document, sequence, reason }) =>
     console.error(
@@ -88,7 +102,18 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
     fault,
   })
   const generation = new Generation()
-  const handlers = jobHandlers({ pool, files, turns, projector, generation, decisions: () => decisions, book: () => book })
+  const post = new Post(posting ?? null)
+  const recovery = new Recovery({ pool, clock, post, sessions, jobs: () => jobs })
+  const handlers = jobHandlers({
+    letter: recovery.letter,
+    pool,
+    files,
+    turns,
+    projector,
+    generation,
+    decisions: () => decisions,
+    book: () => book,
+  })
   const jobs = queue?.(handlers) ?? new Jobs(pool, handlers, fault)
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
@@ -106,7 +131,7 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
   await jobs.start()
   await work.resume()
 
-  const to = { account, sessions, entrance, invitations, decisions, copies, differences, files, sync }
+  const to = { account, recovery, post, sessions, entrance, invitations, decisions, copies, differences, files, sync }
   const api = createApi({ pool, db, model, clock, access, ...to, version })
   return {
     ...api,
@@ -116,6 +141,7 @@ export async function startRelais({ connection, dataDir, clock, model, commands,
       await sync.stop()
       await jobs.stop()
       await generation.stop()
+      post.stop()
       await work.stop()
       await compactor.stop()
       await connection.end()

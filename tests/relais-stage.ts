@@ -7,6 +7,7 @@ import { randomId } from '#kernel/base/id.ts'
 import { commands } from '#domain/commands.ts'
 import { business } from '#domain/model.ts'
 import { cookieName } from '#server/auth/sessions.ts'
+import type { PostSettings } from '#server/mail/post.ts'
 import { connect, type Connection } from '#server/postgres/connection.ts'
 import { startRelais, type Relais } from '#server/relais.ts'
 import type { Who } from '#server/sync/who.ts'
@@ -27,14 +28,23 @@ export class RelaisStage {
   relais!: Relais
   connection!: Connection
   readonly clock = { at: Date.parse('2025-11-21T09:00:00Z'), now: () => this.clock.at }
-  constructor() {
+  /** With `post`, letters leave to it. */
+  constructor(post?: () => PostSettings) {
     let end = async () => {}
     beforeEach(async () => {
       const database = await freshDatabase()
       const dataDir = mkdtempSync(join(tmpdir(), 'relais-api-'))
       const { clock } = this
       this.connection = connect(database.url)
-      this.relais = await startRelais({ connection: this.connection, dataDir, clock, model: business, commands, version: '0.0.0' })
+      this.relais = await startRelais({
+        connection: this.connection,
+        dataDir,
+        clock,
+        model: business,
+        commands,
+        version: '0.0.0',
+        post: post?.() ?? null,
+      })
       end = async () => {
         await this.relais.stop()
         await database.drop()

@@ -19,6 +19,7 @@ const describe = async (who: Who | null) => read(await stage.relais.account(get(
 
 test('PLT-02 one sees where one is signed in, on what and since when, and nobody else’s', async () => {
   await stage.begin()
+  stage.clock.at += 3_600_000
   const desk = await enter(chrome)
   stage.clock.at += 3_600_000
   const field = await enter(tablet)

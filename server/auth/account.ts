@@ -8,7 +8,7 @@ import { hashPassword } from './passwords.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 type Given = { pool: Pool; credentials: Credentials; sessions: Sessions }
-type Described = { email: string; username: string | null; sessions: (Session & { here: boolean })[] }
+type Described = { email: string; verified: boolean; username: string | null; sessions: (Session & { here: boolean })[] }
 
 const nameTaken = '23505'
 
@@ -20,9 +20,9 @@ export class Account {
   }
 
   async describe({ account, session }: Who): Promise<Described> {
-    const { email, username } = await this.row(account)
+    const { email, verified, username } = await this.row(account)
     const sessions = await this.given.sessions.of(account)
-    return { email, username, sessions: sessions.map(one => ({ ...one, here: one.id === session })) }
+    return { email, verified, username, sessions: sessions.map(one => ({ ...one, here: one.id === session })) }
   }
 
   /** A name to sign in by, beside the address; an empty one takes it away. */
@@ -71,9 +71,9 @@ export class Account {
     return this.given.sessions.endOf(account, { one, keep: session })
   }
 
-  private async row(account: string): Promise<{ email: string; username: string | null }> {
-    const { rows } = await this.given.pool.query<{ email: string; username: string | null }>(
-      'select email, username from account where id = $1',
+  private async row(account: string): Promise<Omit<Described, 'sessions'>> {
+    const { rows } = await this.given.pool.query<Omit<Described, 'sessions'>>(
+      'select email, username, verified_at is not null as verified from account where id = $1',
       [account]
     )
     if (!rows[0]) throw new Error('a session without its account')

@@ -1,20 +1,21 @@
 import type { Clock } from '#kernel/base/clock.ts'
 
-const most = 10
-const within = 15 * 60_000
-
-/** Wrong passwords for one e-mail address: after ten, the address waits a quarter of an hour, whoever asks. */
+/** Wrong passwords for one account: after ten, it waits a quarter of an hour, whoever asks. Other allowances say so. */
 export class Attempts {
   private readonly failed = new Map<string, number[]>()
   private readonly clock: Clock
-  constructor(clock: Clock) {
+  private readonly most: number
+  private readonly within: number
+  constructor(clock: Clock, { most = 10, within = 15 * 60_000 } = {}) {
     this.clock = clock
+    this.most = most
+    this.within = within
   }
   /** Seconds to wait before another try; 0 when one may be made. */
   wait(email: string): number {
     const recent = this.recent(email)
     const [first = 0] = recent
-    return recent.length < most ? 0 : Math.ceil((first + within - this.clock.now()) / 1_000)
+    return recent.length < this.most ? 0 : Math.ceil((first + this.within - this.clock.now()) / 1_000)
   }
   fail(email: string): void {
     this.failed.set(email, [...this.recent(email), this.clock.now()])
@@ -24,6 +25,6 @@ export class Attempts {
     this.failed.delete(email)
   }
   private recent(email: string) {
-    return (this.failed.get(email) ?? []).filter(at => at > this.clock.now() - within)
+    return (this.failed.get(email) ?? []).filter(at => at > this.clock.now() - this.within)
   }
 }

@@ -20,7 +20,7 @@ export class Credentials {
     this.attempts = new Attempts(clock)
   }
 
-  /** By address or by short name, as `loginOf` reads it. */
+  /** By address or by short name, in small letters. */
   async check(login: string, password: string): Promise<{ account: string } | Problem> {
     const { rows } = await this.pool.query<{ id: string; email: string; password: string }>(
       'select id, email, password from account where email = $1 or username = $1',

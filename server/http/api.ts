@@ -9,6 +9,7 @@ import type { Entrance } from '../auth/entrance.ts'
 import type { Invitations } from '../auth/invitations.ts'
 import { originOf } from '../auth/origin.ts'
 import { Busy } from '../auth/passwords.ts'
+import type { Recovery } from '../auth/recovery.ts'
 import { noCookie, sessionCookie, tokenIn, type Sessions } from '../auth/sessions.ts'
 import type { Decisions } from '../commands/decisions.ts'
 import type { Copies } from '../feed/copy.ts'
@@ -18,6 +19,7 @@ import { readHistory } from '../feed/history.ts'
 import { readLastChanges } from '../feed/last-changes.ts'
 import { packed } from '../feed/packing.ts'
 import type { Files } from '../files/files.ts'
+import type { Post } from '../mail/post.ts'
 import type { Connection } from '../postgres/connection.ts'
 import { passing } from '../postgres/passing.ts'
 import { ask } from '../postgres/query-sql.ts'
@@ -33,6 +35,8 @@ type Given = {
   clock: Clock
   access: Access
   account: Account
+  recovery: Recovery
+  post: Post
   sessions: Sessions
   entrance: Entrance
   invitations: Invitations
@@ -46,8 +50,25 @@ type Given = {
 
 /** What routes call: one function for each endpoint, from a request to its answer. */
 export function createApi(given: Given) {
-  const { pool, db, model, clock, access, account, sessions, entrance, invitations, decisions, copies, differences, files, sync, version } =
-    given
+  const {
+    pool,
+    db,
+    model,
+    clock,
+    access,
+    account,
+    recovery,
+    post,
+    sessions,
+    entrance,
+    invitations,
+    decisions,
+    copies,
+    differences,
+    files,
+    sync,
+    version,
+  } = given
 
   /** A value that is a problem becomes its answer; a fault that passes asks to come back. */
   async function answer(request: Request, work: () => Promise<Response | Problem>): Promise<Response> {
@@ -76,7 +97,7 @@ export function createApi(given: Given) {
     status: (request: Request) =>
       answer(request, async () => {
         const workspace = await entrance.workspace()
-        return json({ ...(workspace ? { workspace } : {}), setup: workspace === null, version })
+        return json({ ...(workspace ? { workspace } : {}), setup: workspace === null, letters: post.open, version })
       }),
 
     setup: (request: Request, address = '') =>
@@ -117,7 +138,8 @@ export function createApi(given: Given) {
         return json({ person: cards[0], workspace: rows[0], memberships })
       }),
 
-    account: (request: Request, who: Who | null) => known(request, who, async who => json(await account.describe(who))),
+    account: (request: Request, who: Who | null) =>
+      known(request, who, async who => json({ ...(await account.describe(who)), letters: post.open })),
 
     rename: (request: Request, who: Who | null) =>
       known(request, who, async who => (await account.name(who, await bodyOf(request))) ?? json({ done: true })),
@@ -129,6 +151,35 @@ export function createApi(given: Given) {
         out(changed.ended)
         return entered(changed.token)
       }),
+
+    /** The same answer whoever asks and whatever is typed. */
+    forgotten: (request: Request) =>
+      answer(request, async () => {
+        await recovery.forgotten(await bodyOf(request))
+        return json({ done: true })
+      }),
+
+    resetting: (request: Request, token: string) =>
+      answer(request, async () => {
+        const found = await recovery.find(token)
+        return isProblem(found) ? found : json(found)
+      }),
+
+    reset: (request: Request, token: string, address = '') =>
+      answer(request, async () => {
+        const changed = await recovery.reset(token, await bodyOf(request), from(request, address))
+        if (isProblem(changed)) return changed
+        out(changed.ended)
+        return entered(changed.token)
+      }),
+
+    prove: (request: Request, who: Who | null) =>
+      known(request, who, async who => {
+        await recovery.prove(who, await bodyOf(request))
+        return json({ done: true })
+      }),
+
+    proven: (request: Request, token: string) => answer(request, async () => (await recovery.proven(token)) ?? json({ done: true })),
 
     /** One session of one's own, or with null all but this one. */
     endElsewhere: (request: Request, who: Who | null, session: string | null) =>

@@ -99,6 +99,9 @@ test('PLT-87 the ways in have no violation: an invitation, the door, the first p
       [guest, invitation, 'Une invitation pour vous'],
       [guest, `${invitation}x`, 'Cette invitation n’est plus valable'],
       [guest, '/connexion', 'Bon retour'],
+      [guest, '/mot-de-passe', 'Mot de passe oublié'],
+      [guest, '/mot-de-passe/x', 'Un nouveau mot de passe'],
+      [guest, '/adresse/x', 'Confirmer votre adresse'],
       [founder, '/', 'Bienvenue dans Relais'],
     ]
     for (const [door, path, title] of doors) {

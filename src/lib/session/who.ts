@@ -25,6 +25,9 @@ export const setUp = (wish: {
 }): Promise<Outcome<Who>> => enter('/api/v1/setup', wish)
 export const accept = (token: string, person: { name: string; email: string; password: string }): Promise<Outcome<Who>> =>
   enter(`/api/v1/invitations/${encodeURIComponent(token)}`, person)
+/** Through the link of a letter. */
+export const reset = (token: string, next: string): Promise<Outcome<Who>> =>
+  enter(`/api/v1/password/${encodeURIComponent(token)}`, { next })
 
 /** What has not been sent stays on this device, in this person's own database, until they sign in here again. */
 export async function signOut(): Promise<void> {

@@ -1,4 +1,4 @@
-export type Status = { workspace?: { id: string; name: string } | null; setup: boolean; version: string }
+export type Status = { workspace?: { id: string; name: string } | null; setup: boolean; letters: boolean; version: string }
 
 /** What the server says of itself to anybody; null when it does not answer. */
 export async function status(ask: typeof fetch): Promise<Status | null> {

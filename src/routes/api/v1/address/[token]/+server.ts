@@ -1,0 +1,1 @@
+export const POST = ({ locals, request, params }) => locals.relais.proven(request, params.token)
