@@ -170,7 +170,7 @@ async function* firstCopy({ runs, small }: Settings): AsyncIterable<Figure> {
   const company = await Company.found()
   const name = databaseName(company.workspace, company.person)
   const usable: Record<10 | 60, number[]> = { 10: [], 60: [] }
-  const named: Record<10 | 60, number[]> = { 10: [], 60: [] }
+  const shown: number[] = []
   let weight = 0
   try {
     const empty = await Promise.all(
@@ -187,8 +187,16 @@ async function* firstCopy({ runs, small }: Settings): AsyncIterable<Figure> {
     for (let n = 0; n < projects; n++) spaces.push(await company.project(`Projet ${n + 1}`, tasks))
     for (const space of spaces) weight += await weigh(company, planName(company.workspace, space))
     for (const { line, profile, context, page } of empty) {
+      // Somebody waits for the first of them; it is not on this device yet.
+      await page.goto(`http://localhost:${line.port}/projets/${spaces[0]}/plan`)
       line.shape = thin
       await line.mend()
+      const began = performance.now()
+      const rows = page.locator('[role=row][data-task]').nth(19).waitFor({ timeout: 110_000 })
+      const seen = rows.then(
+        () => (performance.now() - began) / 1e3,
+        () => Infinity
+      )
       await page.evaluate(() => window.dispatchEvent(new Event('online')))
       let passed = 0
       for (const seconds of [10, 60] as const) {
@@ -196,18 +204,19 @@ async function* firstCopy({ runs, small }: Settings): AsyncIterable<Figure> {
         passed = seconds
         const { documents } = await held(page, name)
         usable[seconds].push(spaces.filter(space => documents.includes(planName(company.workspace, space))).length * tasks)
-        named[seconds].push(await page.locator('a[href^="/projets/"]').count())
       }
+      shown.push(await seen)
       await context.close()
       await line.cut()
       rmSync(profile, { recursive: true, force: true })
     }
     const [soon, later] = [spread([usable[10]]).p50, spread([usable[60]]).p50]
     const floor = Math.min(projects * tasks, (projects * tasks * 60 * thin.rate) / weight)
-    const names = ([10, 60] as const).map(seconds => `${spread([named[seconds]]).p50} after ${seconds} s`).join(', ')
+    const first = spread([shown]).p50
+    const looked = Number.isFinite(first) ? `after ${Math.round(first)} s` : 'not within 110 s'
     yield {
       id: 'P3',
-      what: `first copy of ${projects * tasks} records (${kilobytes(weight)} gzip) at 40 kbit/s: records usable after 10 s (p50) and after 60 s (p99), projects named: ${names} (floor: records whose bytes fit in 60 s)`,
+      what: `first copy of ${projects * tasks} records (${kilobytes(weight)} gzip) at 40 kbit/s: records usable after 10 s (p50) and after 60 s (p99), the plan that somebody waits for shown ${looked} (floor: records whose bytes fit in 60 s)`,
       p50: soon,
       p99: later,
       unit: 'records',

@@ -1,11 +1,12 @@
 // P15: three hundred people over two thousand spaces, a hundred edits a second: what the feed costs the server, and each device.
 import { setTimeout as pause } from 'node:timers/promises'
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { Agent, request, type IncomingMessage } from 'node:http'
 import { once } from 'node:events'
 import * as Y from 'yjs'
 import { randomId } from '#kernel/base/id.ts'
 import { createRecord } from '#kernel/space/record.ts'
+import { readDifferences } from '#kernel/space/difference.ts'
 import { feedName, planName } from '#kernel/space/name.ts'
 import { business } from '#domain/model.ts'
 import { Company } from './company.ts'
@@ -17,6 +18,7 @@ import type { Settings } from './settings.ts'
 const pace = { edits: 100, seconds: 60 }
 /** Spaces that one person is in. */
 const mine = 40
+const unpack: Record<string, (bytes: Buffer) => Buffer> = { gzip: gunzipSync, br: brotliDecompressSync }
 const agent = new Agent({ keepAlive: true, maxSockets: 40 })
 
 export async function* feedLoad({ small }: Settings): AsyncIterable<Figure> {
@@ -102,6 +104,8 @@ class Listener {
   readonly #cookie: string
   readonly #line: Lean
   #position = 0
+  /** What it holds of each document, as it would say it. */
+  readonly #vectors = new Map<string, Map<number, number>>()
   #running: Promise<void> | null = null
   #again = false
   private constructor(port: number, cookie: string) {
@@ -139,11 +143,28 @@ class Listener {
       this.bytes.feed += answer.bytes
       const { position, documents } = JSON.parse(answer.text) as { position: number; documents: { name: string }[] }
       this.#position = position
-      for (const { name } of documents) {
-        const copy = await ask(this.#port, this.#cookie, `/api/v1/documents/${encodeURIComponent(name)}`)
-        this.bytes.copies += copy.bytes
-      }
+      for (let left = documents.map(({ name }) => name); left.length;) left = await this.#bring(left)
     }
+  }
+  /** What it lacks of these, the whole of them the first time; answers with those that had no room in the answer. */
+  async #bring(names: readonly string[]): Promise<string[]> {
+    const asked = names.slice(0, 200).map(name => {
+      const vector = this.#vectors.get(name)
+      return { name, ...(vector && { vector: Buffer.from(Y.encodeStateVector(vector)).toString('base64') }) }
+    })
+    const answer = await ask(this.#port, this.#cookie, '/api/v1/documents', { documents: asked })
+    this.bytes.copies += answer.bytes
+    const differences = readDifferences(answer.body)
+    if (!differences?.length) throw new Error('the answer is damaged')
+    for (const difference of differences) if ('update' in difference) this.#hold(difference.name, difference.update)
+    const came = new Set(differences.map(({ name }) => name))
+    return names.filter(name => !came.has(name))
+  }
+  #hold(name: string, update: Uint8Array): void {
+    const vector = this.#vectors.get(name) ?? new Map<number, number>()
+    for (const [client, clock] of Y.decodeStateVector(Y.encodeStateVectorFromUpdateV2(update)))
+      vector.set(client, Math.max(clock, vector.get(client) ?? 0))
+    this.#vectors.set(name, vector)
   }
 }
 
@@ -192,16 +213,17 @@ class Writer {
   }
 }
 
-type Answer = { text: string; bytes: number; headers: IncomingMessage['headers'] }
+type Answer = { text: string; body: Uint8Array; bytes: number; headers: IncomingMessage['headers'] }
 /** With the bytes of the body as they came over the wire. */
 async function ask(port: number, cookie: string, path: string, body?: unknown): Promise<Answer> {
-  const headers = { cookie, 'accept-encoding': 'gzip', 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
+  const headers = { cookie, 'accept-encoding': 'gzip, br', 'content-type': 'application/json', 'sec-fetch-site': 'same-origin' }
   const asked = request({ port, path, agent, headers, method: body === undefined ? 'GET' : 'POST' })
   const [answer] = (await once(asked.end(body === undefined ? undefined : JSON.stringify(body)), 'response')) as [IncomingMessage]
   const bytes = Buffer.concat(await Array.fromAsync(answer as AsyncIterable<Buffer>))
-  const text = (answer.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString()
+  const unpacked = unpack[String(answer.headers['content-encoding'])]?.(bytes) ?? bytes
+  const text = unpacked.toString()
   if (answer.statusCode! >= 400) throw new Error(`${path}: ${answer.statusCode} ${text}`)
-  return { text, bytes: bytes.length, headers: answer.headers }
+  return { text, body: unpacked, bytes: bytes.length, headers: answer.headers }
 }
 async function inTurn<T>(count: number, lines: number, make: (n: number) => Promise<T>): Promise<T[]> {
   const made: T[] = []

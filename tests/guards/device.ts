@@ -59,7 +59,7 @@ export const deviceGuards: readonly Guard[] = [
   },
   {
     promise: 'saved rows are shown only if they are what was written',
-    file: 'src/lib/store/saved-rows.ts',
+    file: 'src/lib/store/sound.ts',
     line: 'return blobs.filter(({ digest }, at) => digests[at] === digest)',
     lost: 'return blobs.filter((_, at) => digests[at])',
     test: 'tests/faults/device-bits.test.ts',
@@ -96,5 +96,13 @@ export const deviceGuards: readonly Guard[] = [
     lost: 'told(Math.abs(ahead) > apart ? 0 : 0)',
     test: 'tests/faults/device-clock.pg.test.ts',
     title: 'F17 devices a day ahead and a day behind',
+  },
+  {
+    promise: 'what came damaged over HTTP is not taken in',
+    file: 'src/kernel/space/difference.ts',
+    line: 'const bytes = withoutSum(message)',
+    lost: 'const bytes = withoutSum(message) ?? message.subarray(0, -4)',
+    test: 'src/lib/store/bringing.test.ts',
+    title: 'F25 an answer that comes damaged is not stored',
   },
 ]

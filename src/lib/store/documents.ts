@@ -52,7 +52,7 @@ export class Open {
   holders = 0
   closing: (() => void) | null = null
   readonly #of: Services
-  #remote: Uint8Array[] = []
+  #remote: (() => Uint8Array)[] = []
   #gathering: (() => void) | null = null
 
   constructor(name: string, services: Services) {
@@ -78,7 +78,7 @@ export class Open {
       if (this.doc !== doc) return
       build(doc, stored, fromDisk)
       this.stored = stored.snapshot !== null || stored.tail.length > 0
-      doc.on('update', (update: Uint8Array, origin: unknown) => this.#updated(update, origin))
+      doc.on('update', this.#hear)
     }
     this.ready = true
     told.opened(this)
@@ -120,9 +120,10 @@ export class Open {
     this.link = null
   }
 
+  readonly #hear = (update: Uint8Array, origin: unknown) => this.#updated(update, origin)
   #updated(update: Uint8Array, origin: unknown): void {
     if (origin === fromDisk || this.#taking) return
-    if (origin === fromServer || (origin && origin === this.link?.origin)) return this.#received(update)
+    if (origin && origin === this.link?.origin) return this.#received(() => update)
     const change = origin instanceof Change ? origin : null
     const draft: Draft = {
       document: this.name,
@@ -141,7 +142,7 @@ export class Open {
   }
 
   /** Others' edits come in bursts: they are written together, a little later, and before any edit of ours that may rest on them. */
-  #received(update: Uint8Array): void {
+  #received(update: () => Uint8Array): void {
     this.#remote.push(update)
     this.#gathering ??= this.#of.environment.later(gather, () => this.flush())
   }
@@ -149,8 +150,8 @@ export class Open {
     this.#gathering?.()
     this.#gathering = null
     if (!this.#remote.length) return
-    const bytes = this.#remote.length === 1 ? (this.#remote[0] as Uint8Array) : Y.mergeUpdates(this.#remote)
-    this.#remote = []
+    const updates = this.#remote.splice(0).map(update => update())
+    const bytes = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates)
     void this.#of.log.append({ document: this.name, bytes, seq: null, acked: true })
   }
 
@@ -160,7 +161,11 @@ export class Open {
   }
   /** Takes in what the server has and this did not: it goes on the disk as what the wire brings. */
   receive(difference: Uint8Array): void {
+    // Written again as an update while the page waits, a week of edits would take as long as reading them.
+    this.doc.off('update', this.#hear)
     Y.applyUpdateV2(this.doc, difference, this.link?.origin ?? fromServer)
+    this.doc.on('update', this.#hear)
+    this.#received(() => Y.convertUpdateFormatV2ToV1(difference))
   }
   /** Takes in what was fetched from the server, and is stored already. */
   takeState(state: Uint8Array): void {
