@@ -58,10 +58,11 @@ export function createSync(given: Given) {
       const sort = parseName(documentName)?.sort
       const known = sort === 'plan' || sort === 'text' ? await documents.find(documentName) : null
       if (!known) return
-      // What is read is nobody's news: kept back, it would go out to the first who opens, beside the difference that they ask for.
-      document.flushDelay = false
+      // What is read is nobody's news: told as an update, all of it would be spelled once more, for no one.
+      const listeners = document._observers.get('update') ?? new Set()
+      document._observers.delete('update')
       sizes.set(documentName, (await load(pool, known.id, document, say)).bytes)
-      document.flushDelay = 0
+      document._observers.set('update', listeners)
     },
     beforeSync: payload =>
       beforeSync({ log, documents, testimony, sizes }, payload).finally(() => pace.done(payload.connection.webSocket as Line)),
