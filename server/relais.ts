@@ -103,7 +103,7 @@ export async function startRelais({
   })
   const generation = new Generation()
   const post = new Post(posting ?? null)
-  const recovery = new Recovery({ pool, clock, post, sessions, jobs: () => jobs })
+  const recovery = new Recovery({ pool, clock, post, sessions, jobs: () => jobs, fault })
   const handlers = jobHandlers({
     letter: recovery.letter,
     pool,

@@ -14,7 +14,7 @@ import { hashPassword } from './passwords.ts'
 import { readToken } from './secret.ts'
 import type { Sessions } from './sessions.ts'
 
-type Given = { pool: Pool; clock: Clock; post: Post; sessions: Sessions; jobs: () => Queue }
+type Given = { pool: Pool; clock: Clock; post: Post; sessions: Sessions; jobs: () => Queue; fault: (fault: unknown) => void }
 type Asked = { account: string; purpose: Purpose; language: Language }
 const hour = 3_600_000
 const asLanguage = (language: unknown): Language => (language === 'en' ? 'en' : 'fr')
@@ -28,8 +28,11 @@ export class Recovery {
     this.asked = new Attempts(given.clock, { most: 3, within: hour })
   }
 
-  /** Asks for a letter. What is answered does not depend on whether there is such an account. */
-  async forgotten(body: unknown): Promise<void> {
+  /** Asks for a letter. Neither the answer nor the time it takes says whether there is such an account. */
+  forgotten(body: unknown): void {
+    this.look(body).catch(this.given.fault)
+  }
+  private async look(body: unknown): Promise<void> {
     const login = emailOf(textAt(body, 'login'))
     const { rows } = await this.given.pool.query<{ id: string; workspace: string }>(
       `select a.id, s.workspace from account a join seat s on s.account = a.id where a.email = $1 or a.username = $1

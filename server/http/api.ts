@@ -155,7 +155,7 @@ export function createApi(given: Given) {
     /** The same answer whoever asks and whatever is typed. */
     forgotten: (request: Request) =>
       answer(request, async () => {
-        await recovery.forgotten(await bodyOf(request))
+        recovery.forgotten(await bodyOf(request))
         return json({ done: true })
       }),
 
