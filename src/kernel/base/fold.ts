@@ -2,11 +2,15 @@ const ligatures: Record<string, string> = { œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o
 
 /** Case and accents removed: the key on which both stores sort and search. */
 export const fold = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .replace(/[œæßøđł]/g, letter => ligatures[letter] ?? letter)
+  plain.test(text)
+    ? text.toLowerCase()
+    : text
+        .normalize('NFKD')
+        .replace(/\p{M}/gu, '')
+        .toLowerCase()
+        .replace(/[œæßøđł]/g, letter => ligatures[letter] ?? letter)
+/** Nothing to take away. */
+const plain = /^[\x20-\x7e]*$/
 
 /** The order of UTF-8 bytes, which Postgres calls "C"; JavaScript's own order differs above U+FFFF. */
 export function compareText(a: string, b: string): number {
