@@ -1,8 +1,5 @@
 import { generateKeyBetween, generateNKeysBetween } from 'fractional-indexing'
 
-export const isRank = (value: unknown): value is string =>
-  typeof value === 'string' && value.length <= 120 && /^[A-Za-z][0-9A-Za-z]*$/.test(value)
-
 /** A place between two neighbours, null at an end. Neighbours that share a rank (set at once by two people) give one after both. */
 export function rankBetween(before: string | null, after: string | null): string {
   return ranksBetween(before, after, 1)[0] ?? 'a0'

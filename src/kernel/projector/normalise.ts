@@ -1,6 +1,5 @@
 import { isDay } from '../base/day.ts'
 import { isId } from '../base/id.ts'
-import { isRank } from '../base/rank.ts'
 import { limits } from '../space/limits.ts'
 import { elements } from '../space/elements.ts'
 import type { RawValues } from '../space/record.ts'
@@ -9,6 +8,8 @@ import type { AnyDeclaration } from '../schema/model.ts'
 import type { Problem } from './problem.ts'
 
 export type Value = string | number | boolean | null | readonly string[]
+
+const rankKey = /^[A-Za-z][0-9A-Za-z]*$/
 
 /** The declared fields as typed values, with a problem for each that the document holds wrongly. Never throws. */
 export function normalise(
@@ -67,7 +68,7 @@ const kinds: Record<AnyField['kind'], (found: unknown, field: AnyField) => Verdi
   choice: (found, field) => (typeof found === 'string' && Object.hasOwn(field.options.choices ?? {}, found) ? { value: found } : wrong),
   ref: found => (isId(found) ? { value: found } : wrong),
   refs: found => (Array.isArray(found) && found.every(isId) ? set(found as string[]) : wrong),
-  rank: found => (isRank(found) ? { value: found } : wrong),
+  rank: found => (typeof found === 'string' && found.length <= 120 && rankKey.test(found) ? { value: found } : wrong),
 }
 const wrong: Verdict = { value: null, code: 'kind' }
 function words(found: unknown, max: number): Verdict {

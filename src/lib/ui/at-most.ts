@@ -1,6 +1,4 @@
 import type { Attachment } from 'svelte/attachments'
-import { m } from '$lib/paraglide/messages.js'
-import { place } from './place.ts'
 
 /** From here on, how many characters are left is said. */
 const near = 20
@@ -14,25 +12,19 @@ export function atMost(most: number): Attachment<HTMLInputElement | HTMLTextArea
       note?.remove()
       note = null
     }
-    const count = () => {
-      const left = most - field.value.length
-      if (left > near) return forget()
-      if (!note) {
-        note = document.createElement('div')
-        note.popover = 'manual'
-        note.className = 'tooltip'
-        note.role = 'status'
-        field.after(note)
-        note.showPopover()
-      }
-      note.textContent = left > 0 ? m.ui_left({ count: left }) : m.ui_full({ count: most })
-      place(field, note, { side: 'bottom', align: 'start', gap: 6 })
+    const nearly = () => field === document.activeElement && most - field.value.length <= near
+    const count = async () => {
+      if (!nearly()) return forget()
+      // What says it comes when it is first needed; one may have left meanwhile.
+      const { noteBeside, sayRoom } = await import('./room-left.ts')
+      if (nearly()) sayRoom((note ??= noteBeside(field)), field, most)
     }
-    field.addEventListener('input', count)
+    const typed = () => void count().catch(() => null)
+    field.addEventListener('input', typed)
     field.addEventListener('blur', forget)
     return () => {
       forget()
-      field.removeEventListener('input', count)
+      field.removeEventListener('input', typed)
       field.removeEventListener('blur', forget)
     }
   }

@@ -4,3 +4,4 @@ import { Lazy } from '$lib/session/Lazy.svelte.ts'
 export const overlays = new Lazy(() => import('./Overlays.svelte'))
 export const trouble = new Lazy(() => import('./Trouble.svelte'))
 export const peek = new Lazy(() => import('$lib/record/RecordPeek.svelte'))
+export const newProject = new Lazy(() => import('./projets/NewProject.svelte'))
