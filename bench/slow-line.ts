@@ -53,14 +53,14 @@ export class SlowLine {
       this.#ends.add(end)
       end.setNoDelay(true)
       end.on('error', () => {})
-      end.on('close', () => {
-        this.#ends.delete(end)
-        device.destroy()
-        host.destroy()
-      })
+      end.on('close', () => this.#ends.delete(end))
     }
-    void this.#carry(device, host, 'up').catch(() => device.destroy())
-    void this.#carry(host, device, 'down').catch(() => device.destroy())
+    const broken = () => {
+      device.destroy()
+      host.destroy()
+    }
+    void this.#carry(device, host, 'up').catch(broken)
+    void this.#carry(host, device, 'down').catch(broken)
   }
   async #carry(from: Socket, to: Socket, way: 'up' | 'down'): Promise<void> {
     for await (const bytes of from as AsyncIterable<Buffer>)
@@ -74,6 +74,7 @@ export class SlowLine {
         if (this.shape.latency) setTimeout(() => to.writable && to.write(part), this.shape.latency)
         else if (!to.write(part)) await Promise.race([once(to, 'drain'), once(to, 'close')])
       }
-    to.end()
+    // One end has said all it had to say: what it said is still on its way.
+    setTimeout(() => to.end(), this.shape.latency)
   }
 }

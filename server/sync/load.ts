@@ -22,7 +22,10 @@ export async function load(
   return assemble(pool, document, await stored(pool, document, upTo), doc, say)
 }
 
-/** The whole of it in Yjs's V2 format, and the sequence reached. A snapshot that nothing came after is it, as it stands; so is a first update. */
+/**
+ * The whole of it in Yjs's V2 format, and the sequence reached. A snapshot that nothing came after is it, as it stands; so is a
+ * first update.
+ */
 export async function stateOf(pool: Pool, document: number, say: Say): Promise<{ state: Uint8Array; sequence: number }> {
   const found = await stored(pool, document, null)
   const [last] = found.snapshots

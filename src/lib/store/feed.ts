@@ -38,7 +38,7 @@ export class Feed {
     this.moved = Math.max(this.moved, document.moved)
   }
 
-  /** Asks until nothing is left. Asked again meanwhile, it asks once more: what moved after the question began is not missed. */
+  /** An answer is whole. Asked again meanwhile, it asks once more: what moved after the question began is not missed. */
   pull(): Promise<void> {
     this.#again = true
     this.#pulling ??= this.#run().finally(() => (this.#pulling = null))
@@ -47,13 +47,10 @@ export class Feed {
   async #run(): Promise<void> {
     while (this.#again) {
       this.#again = false
-      for (let last = -1; last !== this.position;) {
-        last = this.position
-        const answer = await this.#fetch(`/api/v1/feed?after=${this.position}`)
-        if (answer.status === 401) throw new SignedOut()
-        if (!answer.ok) throw new Error(`feed: ${answer.status}`)
-        await this.#take((await answer.json()) as Page)
-      }
+      const answer = await this.#fetch(`/api/v1/feed?after=${this.position}`)
+      if (answer.status === 401) throw new SignedOut()
+      if (!answer.ok) throw new Error(`feed: ${answer.status}`)
+      await this.#take((await answer.json()) as Page)
     }
   }
 
