@@ -78,7 +78,7 @@ export const serverGuards: readonly Guard[] = [
     file: 'migrations/0003-lighter-writing.sql',
     line: 'alter table history drop constraint history_document_fkey;',
     lost: '',
-    test: 'server/projector/projector.pg.test.ts',
+    test: 'server/projector/stretches.pg.test.ts',
     title: 'who writes on waits for no projection',
   },
   {
@@ -86,7 +86,7 @@ export const serverGuards: readonly Guard[] = [
     file: 'server/projector/rows.ts',
     line: 'await this.put(changes.map(',
     lost: 'if (changes.length > 1_000_000) await this.put(changes.map(',
-    test: 'server/projector/projector.pg.test.ts',
+    test: 'server/projector/stretches.pg.test.ts',
     title: 'a row that the table had lost is whole again',
   },
   {
