@@ -26,7 +26,8 @@ export type Found = { readonly found: Findable[]; readonly count: number; readon
 
 /**
  * Those that hold every typed word, case and accents forgiven: first whose name begins so, then whose word does, then the rest.
- * Going on from what was `before` in the same index, it looks only there while letters are added: what did not hold less does not hold more.
+ * Going on from what was `before` in the same index, it looks only there while letters are added:
+ * what did not hold less does not hold more.
  */
 export function find(index: readonly Indexed[], typed: string, limit: number, before?: Found): Found {
   const text = fold(typed).trim()
