@@ -33,7 +33,7 @@ export async function* filterKeystroke({ runs, small }: Settings): AsyncIterable
   const [ours, floor] = [spread(samples.ours), spread(samples.floor)]
   yield {
     id: 'P5',
-    what: `a letter typed in the finder over ${records} records, handler start to last DOM write (floor: a bare array and 60 list items)`,
+    what: `a letter typed in the finder over ${records} records, handler start to last DOM write (floor: a bare array and 14 list items)`,
     ...ours,
     unit: 'ms',
     floor: floor.p50,

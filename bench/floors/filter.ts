@@ -1,4 +1,4 @@
-// The least that filtering costs: folded titles in an array, those that hold the letters, the first 60 of them as list items.
+// The least that filtering costs: folded titles in an array, those that hold the letters, the first 14 of them as list items, as many as we draw.
 
 export const filterPage = (titles: readonly string[]): string => `<!doctype html><meta charset="utf-8"><input type="text"><ul></ul>
 <script type="application/json">${JSON.stringify(titles).replaceAll('<', '\\u003c')}</script>
@@ -11,6 +11,6 @@ export const filterPage = (titles: readonly string[]): string => `<!doctype html
     const words = fold(target.value).split(' ')
     const found = []
     for (let n = 0; n < folded.length; n++) if (words.every(word => folded[n].includes(word))) found.push(titles[n])
-    list.replaceChildren(...found.slice(0, 60).map(title => Object.assign(document.createElement('li'), { textContent: title })))
+    list.replaceChildren(...found.slice(0, 14).map(title => Object.assign(document.createElement('li'), { textContent: title })))
   })
 </script>`
