@@ -31,6 +31,11 @@ export class Disk {
     this.#inside._connectionQueues.clear()
   }
 
+  /** Something is being read or written: time has to pass before it ends. */
+  get busy(): boolean {
+    return [...this.#inside._databases.values()].some(({ transactions }) => transactions.some(({ _state }) => _state !== 'finished'))
+  }
+
   /** What is stored, as a reader with a screwdriver would find it. */
   read(store: string): Stored[] {
     return [...this.#stored(store)]

@@ -44,6 +44,8 @@ export async function simulate(seed: number, { cluster, connected, base, folder 
       await company.look(tablet)
       await truth.owed(tablet)
     }
+    // Time stops here: what a device has begun to write would never end, and nobody could read its disk.
+    while (tablets.some(({ disk }) => disk.busy)) await company.pass(20)
   })
   await examine(cluster, connected, truth, tablets)
   for (const said of world.said) if (!expected.some(words => said.includes(words))) truth.breaks(`said: ${said}`)
