@@ -2,6 +2,14 @@ import type { Guard } from './guard.ts'
 
 export const deviceGuards: readonly Guard[] = [
   {
+    promise: 'a value that loses before it has left reaches the server whole',
+    file: 'src/lib/store/documents.ts',
+    line: 'new Y.Doc({ gcFilter: () => !this.#of.pending.in(this.name) })',
+    lost: 'new Y.Doc()',
+    test: 'src/lib/store/device.test.ts',
+    title: 'a value that loses against another reaches the server all the same',
+  },
+  {
     promise: 'an edit is in the device’s own log',
     file: 'src/lib/store/documents.ts',
     line: 'void this.#of.log.append(draft).then(',

@@ -38,7 +38,7 @@ export type Services = { database: Database; environment: Environment; log: Log;
 export class Open {
   readonly name: string
   readonly sort: 'plan' | 'text' | 'presence' | 'feed'
-  doc = new Y.Doc()
+  doc = this.#empty()
   awareness: Awareness | null = null
   link: Link | null = null
   loaded: Promise<void>
@@ -62,6 +62,10 @@ export class Open {
     this.loaded = this.#load()
   }
 
+  /** What was written here and lost against somebody else’s value is kept whole until it has left: the history tells of it. */
+  #empty(): Y.Doc {
+    return new Y.Doc({ gcFilter: () => !this.#of.pending.in(this.name) })
+  }
   get lasting(): boolean {
     return this.sort === 'plan' || this.sort === 'text'
   }
@@ -190,7 +194,7 @@ export class Open {
     this.#remote = []
     this.awareness?.destroy()
     const former = this.doc
-    this.doc = new Y.Doc()
+    this.doc = this.#empty()
     former.destroy()
     this.ready = false
     this.generation++

@@ -13,6 +13,7 @@ export class Pending {
   readonly #drafts = new Set<Unsaved>()
   readonly #bySeq = new Map<number, Unsaved>()
   readonly #records = new Map<string, number>()
+  readonly #documents = new Map<string, number>()
   readonly #changed: () => void
   readonly #left: (spare: string) => void
 
@@ -32,7 +33,8 @@ export class Pending {
   add(draft: Unsaved): void {
     this.#drafts.add(draft)
     if (draft.seq !== null) this.#bySeq.set(draft.seq, draft)
-    for (const record of recordsOf(draft)) this.#records.set(record, (this.#records.get(record) ?? 0) + 1)
+    more(this.#documents, draft.document)
+    for (const record of recordsOf(draft)) more(this.#records, record)
     this.#changed()
   }
   /** A draft of this tab has its place in the log. */
@@ -50,11 +52,8 @@ export class Pending {
   #take(draft: Unsaved): void {
     if (!this.#drafts.delete(draft)) return
     if (draft.seq !== null) this.#bySeq.delete(draft.seq)
-    for (const record of recordsOf(draft)) {
-      const left = (this.#records.get(record) ?? 1) - 1
-      if (left) this.#records.set(record, left)
-      else this.#records.delete(record)
-    }
+    less(this.#documents, draft.document)
+    for (const record of recordsOf(draft)) less(this.#records, record)
     this.#changed()
   }
   acknowledged(seqs: readonly number[]): void {
@@ -84,7 +83,11 @@ export class Pending {
     return [...this.#drafts].filter(draft => draft.document === document)
   }
   documents(): Set<string> {
-    return new Set([...this.#drafts].map(({ document }) => document))
+    return new Set(this.#documents.keys())
+  }
+  /** Whether the document has something that is not on the server. */
+  in(document: string): boolean {
+    return this.#documents.has(document)
   }
   /** Whether the record, or a text of it, has something that is not on the server. */
   has(entity: string, id: string): boolean {
@@ -103,6 +106,13 @@ export class Pending {
     for (const { batch, document } of this.#drafts) counted.add(batch ?? document)
     return counted.size
   }
+}
+
+const more = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1)
+function less(counts: Map<string, number>, key: string): void {
+  const left = (counts.get(key) ?? 1) - 1
+  if (left) counts.set(key, left)
+  else counts.delete(key)
 }
 
 /** What is written in a text is written in the record it belongs to. */
