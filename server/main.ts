@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
 import { business } from '#domain/model.ts'
 import { commands } from '#domain/commands.ts'
 import { insecure, refuseInsecure } from './http/insecure.ts'
 import { spoken } from './postgres/damage.ts'
 import { postSettings } from './mail/post.ts'
+import { secure, Shell } from './http/shell.ts'
 import { openStore } from './postgres/store.ts'
 import { Unavailable } from './postgres/unavailable.ts'
 import { startRelais, type Relais } from './relais.ts'
@@ -68,7 +70,10 @@ async function page(): Promise<RequestListener> {
       'The application is not built yet: run “npm start”.'
     )
   const { handler } = (await import(built.href)) as { handler: RequestListener }
+  const shell = new Shell(fileURLToPath(new URL('../build/prerendered/shell.html', import.meta.url)))
   return (request, response) => {
+    secure(request, response)
+    if (shell.answer(request, response)) return
     request.headers['x-forwarded-proto'] ??= 'http'
     handler(request, response)
   }

@@ -1,5 +1,5 @@
 // Two people signed in, each in a browser of their own, in a workspace with the example's projects.
-import type { Browser, Page } from '@playwright/test'
+import { expect, type Browser, type Page } from '@playwright/test'
 import { known, startPrepared } from './prepared.ts'
 import type { Server } from './server.ts'
 import { browserOf } from './world.ts'
@@ -11,6 +11,10 @@ export async function openOffice(browser: Browser): Promise<Office> {
   const server = await startPrepared('office')
   const { cookies, project } = known()
   const [mine, theirs] = [await browserOf(browser, server, cookies.awa), await browserOf(browser, server, cookies.moussa)]
+  // Whatever a story does, nothing of ours is what the policy of the page forbids.
+  const forbidden: string[] = []
+  for (const context of [mine, theirs])
+    context.on('console', said => said.text().includes('Content Security Policy') && forbidden.push(said.text()))
   return {
     server,
     page: await mine.newPage(),
@@ -19,6 +23,7 @@ export async function openOffice(browser: Browser): Promise<Office> {
     async close() {
       await Promise.all([mine.close(), theirs.close()])
       await server.stop()
+      expect(forbidden).toEqual([])
     },
   }
 }
