@@ -17,7 +17,7 @@ test.each(documents)('every link of %s leads somewhere', path => {
 
 test.each(documents)('every npm command of %s is one of package.json', path => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> }
-  const named = [...read(path).matchAll(/(?:^|`)npm (?:run )?([a-z]+(?::[a-z]+)?)/gm)].map(found => found[1]!)
+  const named = [...read(path).matchAll(/(?:^|`)npm (?:run )?([a-z]+(?:[:-][a-z]+)*)/gm)].map(found => found[1]!)
   const builtIn = ['ci', 'install', 'package']
   expect(named.filter(name => !(name in scripts) && !builtIn.includes(name))).toEqual([])
 })

@@ -1,4 +1,5 @@
-// The least that filtering costs: folded titles in an array, those that hold the letters, the first 14 of them as list items, as many as we draw.
+// The least that filtering costs: folded titles in an array, those that hold the letters, the first 14 of them as list items,
+// as many as we draw.
 
 export const filterPage = (titles: readonly string[]): string => `<!doctype html><meta charset="utf-8"><input type="text"><ul></ul>
 <script type="application/json">${JSON.stringify(titles).replaceAll('<', '\\u003c')}</script>
