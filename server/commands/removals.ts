@@ -44,13 +44,19 @@ export async function takeAlong(client: PoolClient, model: Model, workspace: str
       [workspace, to, texts]
     )
     names.push(...rows.map(row => row.name))
-    // A space is read again from its rows, where the words of its texts stand: those of a stub that comes back are the words it left with.
-    for (const field of richFields(model, entity))
+    // A space is read again from its rows, where the words of its texts stand: those of a stub that comes back are the words it left
+    // with, and a stub keeps none.
+    for (const field of richFields(model, entity)) {
       await client.query(
         `update ${table(entity)} t set "${field}" = f."${field}", "${keyOf(field)}" = f."${keyOf(field)}" from ${table(entity)} f
          where t.workspace = $1 and f.workspace = $1 and t.id = $2 and f.id = $2 and f.space = $3 and t.space = $4`,
         [workspace, id, from, to]
       )
+      await client.query(
+        `update ${table(entity)} set "${field}" = '', "${keyOf(field)}" = '' where workspace = $1 and id = $2 and space = $3`,
+        [workspace, id, from]
+      )
+    }
     for (const [kind, field] of pointers(model, entity)) {
       const { rows: about } = await client.query<StoredFact>(
         `with seen as (insert into fact_space (workspace, fact, space, position)
