@@ -30,7 +30,8 @@ export async function recordFacts(
     [workspace, by, at, position, drafts.map(fact => fact.id), drafts.map(fact => fact.kind), drafts.map(fact => JSON.stringify(fact.body))]
   )
   const made = new Set(rows.map(row => row.id))
-  const fresh = drafts.filter(fact => made.has(fact.id))
+  // A fact said twice in one breath is one.
+  const fresh = [...new Map(drafts.map(fact => [fact.id, fact])).values()].filter(fact => made.has(fact.id))
   const shown = fresh.flatMap(fact => fact.spaces.map(space => ({ fact: fact.id, space })))
   await client.query(
     `insert into fact_space (workspace, fact, space, position) select $1, fact, space, $2 from unnest($3::text[], $4::text[]) as s (fact, space)`,

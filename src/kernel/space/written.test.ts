@@ -63,3 +63,15 @@ it('what updates wrote is told the same, whether each is a transaction or all ar
     { numRuns: 500 }
   )
 })
+
+it('PLT-21 what one writes over before it is sent is no edit: only the last is told, and only it may lose', () => {
+  const [seed, mine, theirs] = [new Y.Doc(), new Y.Doc({ gc: false }), new Y.Doc()]
+  createRecord(seed, business.task, ids[0], { title: 'Né' })
+  for (const doc of [mine, theirs]) Y.applyUpdate(doc, Y.encodeStateAsUpdate(seed))
+  const before = Y.encodeStateVector(mine)
+  for (const title of ['un', 'deux', 'trois']) changeRecord(mine, business.task, ids[0], { title })
+  changeRecord(theirs, business.task, ids[0], { title: 'autre' })
+  told(seed, [Y.encodeStateAsUpdate(theirs)])
+  const writes = told(seed, [Y.encodeStateAsUpdate(mine, before)])
+  expect(writes).toMatchObject([{ key: 'title', value: 'trois', against: theirs.clientID }])
+})

@@ -70,6 +70,8 @@ function foreseeAny(doc: Y.Doc, update: Uint8Array): () => Write[] {
 /** What an item wrote, `struct` being as it came and `item` as it stands. */
 function read(doc: Y.Doc, struct: Y.Item, item: Y.Item, known: ReadonlyMap<number, number>): Write | null {
   if (!(struct.content instanceof Y.ContentAny)) return null
+  // Written over in the same breath by the same hand, it is no edit of its own.
+  if (writtenOver(struct, item, known)) return null
   const place = placeOf(item)
   if (!place) return null
   const winner = place.map._map.get(place.key)
@@ -86,6 +88,13 @@ function read(doc: Y.Doc, struct: Y.Item, item: Y.Item, known: ReadonlyMap<numbe
     against: former && !(base && sameId(base, former)) ? former.client : null,
     kept: winner && !winner.deleted && winner.content instanceof Y.ContentAny ? winner.content.arr[0] : undefined,
   }
+}
+
+function writtenOver(struct: Y.Item, item: Y.Item, known: ReadonlyMap<number, number>): boolean {
+  // Neighbours of one client that were deleted merge into one item.
+  if (item.lastId.clock > struct.lastId.clock) return true
+  const next = item.right?.id
+  return next?.client === item.id.client && next.clock >= (known.get(next.client) ?? 0)
 }
 
 /** Where a field's item stands: null unless its parent is a record's map in an entity's map at the root. */
