@@ -3,6 +3,7 @@ import * as Y from 'yjs'
 import { randomId } from '#kernel/base/id.ts'
 import type { FactDraft } from '#kernel/command/command.ts'
 import { planName } from '#kernel/space/name.ts'
+import { createRecord } from '#kernel/space/record.ts'
 import { business } from '#domain/model.ts'
 import { connect } from '#server/postgres/connection.ts'
 import { shape, shaped } from '#server/postgres/read-model.ts'
@@ -106,4 +107,17 @@ export async function openOffice() {
       await database.drop()
     },
   }
+}
+
+export const [phase, task] = [randomId(), randomId()]
+/** A plan with one task in it, projected; the document of its author. */
+export async function beginPlan(office: Office): Promise<Y.Doc> {
+  const doc = new Y.Doc()
+  await office.edit(doc, doc => {
+    createRecord(doc, business.project, office.space, { title: 'Noflaye' })
+    createRecord(doc, business.phase, phase, { title: 'Étude', project: office.space })
+    createRecord(doc, business.task, task, { title: 'Repérage à Gorée', phase, due: '2025-12-01' })
+  })
+  await office.catchUp()
+  return doc
 }

@@ -1,26 +1,15 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { randomId } from '#kernel/base/id.ts'
 import { changeRecord, createRecord } from '#kernel/space/record.ts'
 import { business } from '#domain/model.ts'
-import { openOffice, type Office } from '../../tests/office.ts'
+import { beginPlan, openOffice, phase, task, type Office } from '../../tests/office.ts'
 
 let office: Office
 beforeEach(async () => (office = await openOffice()))
 afterEach(() => office.close())
 
-const phase = randomId()
-const task = randomId()
-async function begin() {
-  const doc = new Y.Doc()
-  await office.edit(doc, doc => {
-    createRecord(doc, business.project, office.space, { title: 'Noflaye' })
-    createRecord(doc, business.phase, phase, { title: 'Étude', project: office.space })
-    createRecord(doc, business.task, task, { title: 'Repérage à Gorée', phase, due: '2025-12-01' })
-  })
-  await office.catchUp()
-  return doc
-}
+const begin = () => beginPlan(office)
 
 /** More than one transaction takes, one update each. */
 async function long(doc: Y.Doc) {
