@@ -1,0 +1,32 @@
+import { originOf, type Origin } from '../auth/origin.ts'
+import { Busy } from '../auth/passwords.ts'
+import { sessionCookie } from '../auth/sessions.ts'
+import { passing } from '../postgres/passing.ts'
+import type { Sync } from '../sync/sync.ts'
+import type { Who } from '../sync/who.ts'
+import { isProblem, json, problems, refusal, type Problem } from './answer.ts'
+
+type Work = Promise<Response | Problem>
+
+/** A value that is a problem becomes its answer; a fault that passes asks to come back. */
+export async function answer(request: Request, work: () => Work): Promise<Response> {
+  try {
+    const found = await work()
+    return isProblem(found) && !(found instanceof Response) ? refusal(request, found) : (found as Response)
+  } catch (fault) {
+    if (fault instanceof Busy) return refusal(request, problems.busy)
+    if (passing(fault)) return refusal(request, problems.unavailable)
+    throw fault
+  }
+}
+
+/** For those who are signed in, as the person that the page takes them for. */
+export const known = (request: Request, who: Who | null, work: (who: Who) => Work): Promise<Response> =>
+  answer(request, async () => (who && (request.headers.get('relais-person') ?? who.person) === who.person ? work(who) : problems.signedOut))
+
+export const from = (request: Request, address: string): Origin => originOf(request.headers.get('user-agent'), address)
+export const entered = (token: string): Response => json({ done: true }, { 'set-cookie': sessionCookie(token) })
+
+/** The sockets of sessions that have ended are closed too: nothing of them goes on. */
+export const closeSockets = (sync: Sync, ended: readonly string[]): void =>
+  sync.close(({ session }) => ended.includes(session), 4401, 'signed out')

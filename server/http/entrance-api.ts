@@ -1,0 +1,108 @@
+import type { Pool } from 'pg'
+import { membershipsOf } from '../auth/access.ts'
+import type { Entrance } from '../auth/entrance.ts'
+import type { Invitations } from '../auth/invitations.ts'
+import { originOf } from '../auth/origin.ts'
+import type { Recovery } from '../auth/recovery.ts'
+import { noCookie, tokenIn, type Sessions } from '../auth/sessions.ts'
+import type { Post } from '../mail/post.ts'
+import type { Sync } from '../sync/sync.ts'
+import type { Who } from '../sync/who.ts'
+import { bodyOf, isProblem, json } from './answer.ts'
+import { answer, closeSockets, entered, from, known } from './answering.ts'
+
+type Given = {
+  pool: Pool
+  sessions: Sessions
+  entrance: Entrance
+  invitations: Invitations
+  recovery: Recovery
+  post: Post
+  sync: Sync
+  version: string
+}
+
+/** How one comes in and goes out. */
+export function entranceApi({ pool, sessions, entrance, invitations, recovery, post, sync, version }: Given) {
+  return {
+    who: (headers: { cookie?: string; 'user-agent'?: string }, address?: string): Promise<Who | null> =>
+      sessions.who(tokenIn(headers), address === undefined ? undefined : originOf(headers['user-agent'], address)),
+
+    status: (request: Request) =>
+      answer(request, async () => {
+        const workspace = await entrance.workspace()
+        return json({ ...(workspace ? { workspace } : {}), setup: workspace === null, letters: post.open, version })
+      }),
+
+    setup: (request: Request, address = '') =>
+      answer(request, async () => {
+        const begun = await entrance.setup(await bodyOf(request), from(request, address))
+        return isProblem(begun) ? begun : entered(begun.token)
+      }),
+
+    signIn: (request: Request, address = '') =>
+      answer(request, async () => {
+        const found = await entrance.signIn(await bodyOf(request), from(request, address))
+        return isProblem(found) ? found : entered(found.token)
+      }),
+
+    signOut: (request: Request, who: Who | null) =>
+      answer(request, async () => {
+        if (who) {
+          await entrance.signOut(who)
+          closeSockets(sync, [who.session])
+        }
+        return json({ done: true }, { 'set-cookie': noCookie })
+      }),
+
+    session: (request: Request, who: Who | null) =>
+      known(request, who, async ({ workspace, person }) => {
+        const { rows } = await pool.query(`select id, name, currency, time_zone as "timeZone", locale from workspace where id = $1`, [
+          workspace,
+        ])
+        const { rows: cards } = await pool.query(
+          `select body ->> 'person' as id, body ->> 'name' as name, body ->> 'email' as email from fact
+           where workspace = $1 and kind = 'person' and body ->> 'person' = $2 order by position desc limit 1`,
+          [workspace, person]
+        )
+        const { rows: memberships } = await pool.query(`select space, role from (${membershipsOf}) m where role <> 'none'`, [
+          workspace,
+          person,
+        ])
+        return json({ person: cards[0], workspace: rows[0], memberships })
+      }),
+
+    /** The same answer whoever asks and whatever is typed. */
+    forgotten: (request: Request) =>
+      answer(request, async () => {
+        recovery.forgotten(await bodyOf(request))
+        return json({ done: true })
+      }),
+
+    resetting: (request: Request, token: string) =>
+      answer(request, async () => {
+        const found = await recovery.find(token)
+        return isProblem(found) ? found : json(found)
+      }),
+
+    reset: (request: Request, token: string, address = '') =>
+      answer(request, async () => {
+        const changed = await recovery.reset(token, await bodyOf(request), from(request, address))
+        if (isProblem(changed)) return changed
+        closeSockets(sync, changed.ended)
+        return entered(changed.token)
+      }),
+
+    invitation: (request: Request, token: string) =>
+      answer(request, async () => {
+        const found = await invitations.find(token)
+        return isProblem(found) ? found : json(await invitations.describe(found))
+      }),
+
+    join: (request: Request, token: string, address = '') =>
+      answer(request, async () => {
+        const begun = await entrance.join(token, await bodyOf(request), from(request, address))
+        return isProblem(begun) ? begun : entered(begun.token)
+      }),
+  }
+}
