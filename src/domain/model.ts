@@ -1,8 +1,11 @@
 import { model } from '#kernel/schema/model.ts'
 import { document } from './documents/document.ts'
 import { sheet } from './documents/sheet.ts'
-import { conflict, invitation, membership, space } from './people/membership.ts'
-import { person, service } from './people/person.ts'
+import { conflict, groupMembership, invitation, membership, space } from './people/membership.ts'
+import { person } from './people/person.ts'
+import { role } from './people/role.ts'
+import { service } from './people/service.ts'
+import { ownership, standing } from './people/standing.ts'
 import { check } from './projects/check.ts'
 import { dependency } from './projects/dependency.ts'
 import { phase } from './projects/phase.ts'
@@ -20,8 +23,12 @@ export const business = model({
   sheet,
   person,
   service,
+  role,
+  standing,
+  ownership,
   space,
   membership,
+  groupMembership,
   invitation,
   conflict,
 })

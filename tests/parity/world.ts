@@ -72,7 +72,17 @@ export function world(): Entry[] {
   const people = [0, 1, 2, 3].map(n =>
     entry('person', `person${n}`, { person: idOf(`person${n}`), name: pick(titles, n * 2), email: `p${n}@exemple.sn`, hue: n * 40 })
   )
-  const services = [entry('service', 'service0', { name: 'Études' })]
+  const services = [
+    entry('service', 'service0', { name: 'Études' }),
+    entry('service', 'service1', { of: idOf('service1'), name: 'Œuvres', members: [2, 0].map(n => idOf(`person${n}`)), retired: true }),
+  ]
+  const roles = [
+    entry('role', 'role0', { of: idOf('role0'), name: 'Régie', category: 'media', codes: 'people:invite' }),
+    entry('role', 'role1', { of: idOf('role1'), category: 'unheard of' }),
+  ]
+  const standings = [0, 1].map(n =>
+    entry('standing', `person${n}`, { person: idOf(`person${n}`), roles: [idOf(`role${n}`)], state: 'active' })
+  )
   return [
     { entity: 'project', id: space, values: { title: 'Œuvre', start: day(9), due: day(3) } },
     ...phases,
@@ -82,5 +92,7 @@ export function world(): Entry[] {
     ...documents,
     ...people,
     ...services,
+    ...roles,
+    ...standings,
   ]
 }

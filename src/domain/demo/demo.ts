@@ -38,7 +38,7 @@ export function demo(setting: Setting): Demo {
   const departments = Object.entries(services).map(([key, name]): FactDraft => ({
     kind: 'service',
     id: serviceId(setting, key as Service),
-    body: { name, by: owner },
+    body: { of: serviceId(setting, key as Service), name, by: owner },
     spaces: [workspace],
   }))
   const told = stories.map(story => tell(setting, story))
@@ -56,7 +56,7 @@ const serviceId = ({ workspace }: Setting, service: Service) => derivedId(worksp
 function tell(setting: Setting, story: Story): Demo {
   const { workspace, owner, today, minor } = setting
   const space = derivedId(workspace, 'demo', story.key)
-  const spaces = [space, workspace]
+  const spaces = [space]
   const member = (person: Person, role: string): FactDraft => ({
     kind: 'membership',
     id: derivedId(space, 'membership', person),

@@ -23,6 +23,7 @@ export const generateSheet = command<GenerateSheet>({
     return { space, phase, language }
   },
   in: ({ space }) => ({ space, role: 'editor' }),
+  may: 'sheets:generate',
   async decide({ space, phase, language }, read, env) {
     const found = await standing(read, 'phase', phase, space)
     if (!found) return gone

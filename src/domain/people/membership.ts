@@ -1,5 +1,5 @@
 import { fact, type Row } from '#kernel/schema/declaration.ts'
-import { choice, instant, ref, text } from '#kernel/schema/field.ts'
+import { choice, flag, instant, ref, refs, text } from '#kernel/schema/field.ts'
 
 /** The unit of sharing. */
 export const space = fact('space', 'Espace', 'Space', {
@@ -9,20 +9,31 @@ export const space = fact('space', 'Espace', 'Space', {
   by: ref('person', 'Créé par', 'Created by'),
 }).latestBy('of')
 
-/** What a person may do in a space; the last one said counts, `none` ends it. */
+const roles = {
+  viewer: ['Lecture', 'Viewer'],
+  commenter: ['Commentaire', 'Commenter'],
+  editor: ['Édition', 'Editor'],
+  manager: ['Gestion', 'Manager'],
+  none: ['Aucun', 'None'],
+} as const
+
+/** What a person may do in a space; the last one said counts, `none` ends it. Of the company's own space it says that they are a guest. */
 export const membership = fact('membership', 'Accès', 'Membership', {
   of: text('Espace', 'Space'),
   person: ref('person', 'Personne', 'Person'),
-  role: choice('Rôle', 'Role', {
-    viewer: ['Lecture', 'Viewer'],
-    commenter: ['Commentaire', 'Commenter'],
-    editor: ['Édition', 'Editor'],
-    manager: ['Gestion', 'Manager'],
-    none: ['Aucun', 'None'],
-  }),
+  role: choice('Rôle', 'Role', roles),
 })
   .latestBy('of', 'person')
   .index('person')
+
+/** The same of everybody who is in a service, for as long as they are in it; what each has besides stays theirs. */
+export const groupMembership = fact('groupMembership', 'Accès d’un service', 'Department access', {
+  of: text('Espace', 'Space'),
+  group: ref('service', 'Service', 'Department'),
+  role: choice('Rôle', 'Role', roles),
+})
+  .latestBy('of', 'group')
+  .index('group')
 
 /** An invitation as its space sees it; the secret of its link stays with the server. */
 export const invitation = fact('invitation', 'Invitation', 'Invitation', {
@@ -33,6 +44,9 @@ export const invitation = fact('invitation', 'Invitation', 'Invitation', {
     editor: ['Édition', 'Editor'],
     manager: ['Gestion', 'Manager'],
   }),
+  /** Into the company: what one will be there. */
+  roles: refs('role', 'Rôles', 'Roles'),
+  guest: flag('Invité de l’extérieur', 'External guest'),
   by: ref('person', 'Invité par', 'Invited by'),
   until: instant('Valable jusqu’au', 'Valid until'),
 })

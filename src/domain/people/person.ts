@@ -23,11 +23,4 @@ export const person = fact('person', 'Personne', 'Person', {
 export const taken = ({ availability, until }: Pick<Person, 'availability' | 'until'>, today: Day): boolean =>
   availability !== 'available' && (until === null || until >= today)
 
-/** A department: an owner in a plan that is no member, later a group of people. */
-export const service = fact('service', 'Service', 'Department', {
-  name: text('Nom', 'Name'),
-  by: ref('person', 'Créé par', 'Created by').optional(),
-})
-
 export type Person = Row<typeof person>
-export type Service = Row<typeof service>

@@ -11,6 +11,7 @@ export const createSpace = command<NewSpace>({
   label: { fr: 'Créer un projet', en: 'Create a project' },
   parse: parseSpace,
   in: () => null,
+  may: 'projects:create',
   async decide(input, read, env) {
     if (input.id === env.workspace || (await read.row('space', input.id)))
       return refuse(
@@ -23,9 +24,9 @@ export const createSpace = command<NewSpace>({
   },
 })
 
-/** The space and the one who manages it, told to the space and to the whole workspace. */
+/** The space and the one who manages it, told to the space: what it is called is for those who are in it. */
 export function spaceFacts({ id, kind, name }: NewSpace, env: Env): FactDraft[] {
-  const spaces = [id, env.workspace]
+  const spaces = [id]
   return [
     { kind: 'space', id: derivedId('space', env.id), body: { of: id, kind, name, by: env.person }, spaces },
     { kind: 'membership', id: derivedId('membership', env.id), body: { of: id, person: env.person, role: 'manager' }, spaces },

@@ -66,6 +66,8 @@ export type Command<Input> = {
   readonly parse: (input: unknown) => Input | Refusal
   /** The space it acts in and the least role it takes there; null when it makes its own space. */
   readonly in: (input: Input) => { readonly space: string; readonly role: Role } | null
+  /** The permission it takes in the company, where it takes one. */
+  readonly may?: string
   readonly decide: (input: Input, read: Reader, env: Env) => Promise<Decision | Refusal>
 }
 export const command = <Input>(declared: Command<Input>): Command<Input> => declared

@@ -29,7 +29,8 @@ export function plainly(
   const text: Record<string, string> = {}
   for (const [name, { kind }] of Object.entries(declaration.fields as Record<string, AnyField>)) {
     const value = row[name] as Value
-    if (kind === 'refs') for (const element of value as readonly string[]) values[`${name}/${element}`] = true
+    if (kind === 'refs' && declaration.by === 'people')
+      for (const element of value as readonly string[]) values[`${name}/${element}`] = true
     else if (kind !== 'rich') values[name] = value
     else if (typeof value === 'string') text[name] = value
   }

@@ -21,13 +21,16 @@ export function normalise(
   const values: Record<string, Value> = { ...blank }
   const problems: Problem[] = []
   for (const [name, field] of fields) {
-    const found = field.kind === 'refs' ? elements(raw, name) : field.kind === 'rich' ? text[name] : raw[name]
+    const found = field.kind === 'refs' ? setIn(declaration, raw, name) : field.kind === 'rich' ? text[name] : raw[name]
     const { value, code } = accept(field, found ?? null)
     values[name] = value
     if (code) problems.push({ code, field: name, ...(code === 'missing' ? {} : { raw: brief(found) }) })
   }
   return { values, problems }
 }
+
+/** People write a set element by element, so that it merges; a fact says it whole, as a list. */
+const setIn = ({ by }: AnyDeclaration, raw: RawValues, name: string): unknown => (by === 'server' ? raw[name] : elements(raw, name))
 
 type Shape = { readonly fields: readonly (readonly [name: string, field: AnyField])[]; readonly blank: Readonly<Record<string, Value>> }
 const shapes = new WeakMap<AnyDeclaration, Shape>()
@@ -67,7 +70,7 @@ const kinds: Record<AnyField['kind'], (found: unknown, field: AnyField) => Verdi
   date: found => (isDay(found) ? { value: found } : wrong),
   choice: (found, field) => (typeof found === 'string' && Object.hasOwn(field.options.choices ?? {}, found) ? { value: found } : wrong),
   ref: found => (isId(found) ? { value: found } : wrong),
-  refs: found => (Array.isArray(found) && found.every(isId) ? set(found as string[]) : wrong),
+  refs: (found, field) => (Array.isArray(found) && found.every(isId) ? set(found as string[], field) : wrong),
   rank: found => (typeof found === 'string' && found.length <= 120 && rankKey.test(found) ? { value: found } : wrong),
 }
 const wrong: Verdict = { value: null, code: 'kind' }
@@ -84,9 +87,9 @@ function whole(found: unknown, field: AnyField): Verdict {
 function within(value: number, { options: { min = -limits.number, max = limits.number } }: AnyField): Verdict {
   return value < min || value > max ? { value: Math.min(max, Math.max(min, value)), code: 'range' } : { value: value === 0 ? 0 : value }
 }
-const set = (found: string[]): Verdict => {
+const set = (found: string[], { options: { max = limits.refs } }: AnyField): Verdict => {
   const value = [...new Set(found)].sort()
-  return value.length > limits.refs ? { value: value.slice(0, limits.refs), code: 'long' } : { value }
+  return value.length > max ? { value: value.slice(0, max), code: 'long' } : { value }
 }
 const brief = (found: unknown) =>
   String(typeof found === 'object' ? typeof found : found)

@@ -10,7 +10,7 @@ export type Options = {
   readonly default?: Scalar
   readonly searched?: boolean
   readonly personal?: boolean
-  /** Longest accepted text in characters, or largest accepted number. */
+  /** Longest accepted text in characters, largest accepted number, or most elements of a set. */
   readonly max?: number
   readonly min?: number
   readonly choices?: Choices

@@ -23,6 +23,7 @@ export const importPlan = command<ImportPlan>({
   label: { fr: 'Importer un plan', en: 'Import a plan' },
   parse: parseImport,
   in: ({ space, fresh }) => (fresh ? null : { space, role: 'editor' }),
+  may: 'projects:import',
   async decide({ space, name, fresh, plan }, read, env) {
     const standing = await read.row('space', space)
     if (!standing && !fresh)
@@ -50,7 +51,7 @@ export const importPlan = command<ImportPlan>({
     const { edits, services } = planEdits(plan, { workspace: env.workspace, space, name, fresh }, existing)
     const facts: FactDraft[] = services
       .filter(service => !service.known)
-      .map(({ id, name }) => ({ kind: 'service', id, body: { name, by: env.person }, spaces: [env.workspace] }))
+      .map(({ id, name }) => ({ kind: 'service', id, body: { of: id, name, by: env.person }, spaces: [env.workspace] }))
     return { facts: [...(standing ? [] : spaceFacts({ id: space, kind: 'project', name }, env)), ...facts], edits }
 
     async function mayWrite(): Promise<boolean> {

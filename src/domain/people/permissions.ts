@@ -1,0 +1,60 @@
+import type { Label } from '#kernel/schema/field.ts'
+
+const said = (fr: string, en: string): Label => ({ fr, en })
+
+/** What may be allowed in the company, by what it is about, in the words of the editor of roles. Each code is one that a command takes. */
+export const permissions = {
+  projects: {
+    label: said('Projets', 'Projects'),
+    codes: {
+      'projects:create': said('Créer un projet, dont on devient responsable.', 'Create a project, and manage it.'),
+      'projects:import': said(
+        'Importer un plan depuis un fichier, dans un projet où l’on écrit ou dans un nouveau.',
+        'Import a plan from a file, into a project one writes in or into a new one.'
+      ),
+      'sheets:generate': said('Générer la fiche Word d’une phase.', 'Generate the Word sheet of a phase.'),
+    },
+  },
+  people: {
+    label: said('Équipe', 'Team'),
+    codes: {
+      'people:invite': said(
+        'Inviter quelqu’un dans l’entreprise, avec des rôles qui ne permettent rien de plus que les siens.',
+        'Invite someone to the company, with roles that allow nothing more than one’s own.'
+      ),
+      'people:suspend': said(
+        'Suspendre l’accès de quelqu’un, sauf du propriétaire, et le rétablir.',
+        'Suspend someone’s access, except the owner’s, and give it back.'
+      ),
+      'people:remove': said(
+        'Retirer quelqu’un de l’entreprise, sauf le propriétaire, avec tous ses accès.',
+        'Remove someone from the company, except the owner, with every access they have.'
+      ),
+      'services:edit': said(
+        'Créer, renommer et supprimer les services, et choisir qui en fait partie.',
+        'Make, rename and end departments, and choose who is in them.'
+      ),
+    },
+  },
+  roles: {
+    label: said('Rôles', 'Roles'),
+    codes: {
+      'roles:give': said(
+        'Donner et retirer des rôles qui ne permettent rien de plus que les siens.',
+        'Give and take away roles that allow nothing more than one’s own.'
+      ),
+      'roles:edit': said(
+        'Créer des rôles et changer ce qu’ils permettent, sans dépasser ce que l’on peut soi-même.',
+        'Make roles and change what they allow, within what one may do oneself.'
+      ),
+    },
+  },
+} as const
+
+type Groups = typeof permissions
+export type Code = { [G in keyof Groups]: keyof Groups[G]['codes'] }[keyof Groups]
+
+export const codes: readonly Code[] = Object.values(permissions).flatMap(group => Object.keys(group.codes) as Code[])
+export const isCode = (value: unknown): value is Code => codes.includes(value as Code)
+/** What a code allows, in words. */
+export const meaningOf = (code: Code): Label => Object.assign({}, ...Object.values(permissions).map(group => group.codes))[code] as Label
