@@ -11,6 +11,9 @@ import { Recovery } from './auth/recovery.ts'
 import { Post, type PostSettings } from './mail/post.ts'
 import { Entrance } from './auth/entrance.ts'
 import { Invitations } from './auth/invitations.ts'
+import { HalfEntries } from './auth/second-factor-entry.ts'
+import { Seal } from './auth/second-factor-seal.ts'
+import { SecondFactor } from './auth/second-factor.ts'
 import { Sessions, tokenIn } from './auth/sessions.ts'
 import { Book } from './commands/book.ts'
 import { Decisions, type Commands } from './commands/decisions.ts'
@@ -74,7 +77,9 @@ export async function startRelais({
   const projector = new Projector(pool, model, say, ({ name, update }) => sync.show(name, doc => Y.applyUpdate(doc, update)))
   const files = new Files(pool, clock, dataDir)
   const sessions = new Sessions(pool, clock)
-  const invitations = new Invitations(pool, clock, keyIn(dataDir))
+  const key = keyIn(dataDir)
+  const invitations = new Invitations(pool, clock, key)
+  const secondFactor = new SecondFactor({ pool, clock, sessions, seal: new Seal(key) })
 
   const log = new UpdateLog(pool, clock, moved => {
     for (const [workspace, position] of moved) {
@@ -103,7 +108,7 @@ export async function startRelais({
   })
   const generation = new Generation()
   const post = new Post(posting ?? null)
-  const recovery = new Recovery({ pool, clock, post, sessions, jobs: () => jobs, fault })
+  const recovery = new Recovery({ pool, clock, post, sessions, secondFactor, jobs: () => jobs, fault })
   const handlers = jobHandlers({
     letter: recovery.letter,
     pool,
@@ -118,8 +123,9 @@ export async function startRelais({
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
   const credentials = new Credentials(pool, clock)
-  const account = new Account({ pool, credentials, sessions })
-  const entrance = new Entrance({ pool, clock, credentials, sessions, book, turns, invitations, access })
+  const account = new Account({ pool, credentials, sessions, secondFactor })
+  const halfEntries = new HalfEntries(pool, clock)
+  const entrance = new Entrance({ pool, clock, credentials, sessions, book, turns, invitations, access, secondFactor, halfEntries })
   const copies = new Copies({ pool, access, documents, say })
   const differences = new Differences({ pool, access, copies })
 
@@ -131,7 +137,7 @@ export async function startRelais({
   await jobs.start()
   await work.resume()
 
-  const to = { account, recovery, post, sessions, entrance, invitations, decisions, copies, differences, files, sync }
+  const to = { account, secondFactor, recovery, post, sessions, entrance, invitations, decisions, copies, differences, files, sync }
   const api = createApi({ pool, db, model, clock, access, ...to, version })
   return {
     ...api,

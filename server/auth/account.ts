@@ -5,10 +5,15 @@ import type { Who } from '../sync/who.ts'
 import type { Credentials } from './credentials.ts'
 import { passwordOf } from './newcomer.ts'
 import { hashPassword } from './passwords.ts'
+import type { SecondFactor } from './second-factor.ts'
 import type { Session, Sessions } from './sessions.ts'
 
-type Given = { pool: Pool; credentials: Credentials; sessions: Sessions }
-type Described = { email: string; verified: boolean; username: string | null; sessions: (Session & { here: boolean })[] }
+type Given = { pool: Pool; credentials: Credentials; sessions: Sessions; secondFactor: SecondFactor }
+type Row = { email: string; verified: boolean; username: string | null }
+type Described = Row & {
+  sessions: (Session & { here: boolean })[]
+  secondFactor: { since: number; codes: number } | null
+}
 
 const nameTaken = '23505'
 
@@ -22,7 +27,8 @@ export class Account {
   async describe({ account, session }: Who): Promise<Described> {
     const { email, verified, username } = await this.row(account)
     const sessions = await this.given.sessions.of(account)
-    return { email, verified, username, sessions: sessions.map(one => ({ ...one, here: one.id === session })) }
+    const secondFactor = await this.given.secondFactor.describe(account)
+    return { email, verified, username, secondFactor, sessions: sessions.map(one => ({ ...one, here: one.id === session })) }
   }
 
   /** A name to sign in by, beside the address; an empty one takes it away. */
@@ -53,9 +59,8 @@ export class Account {
 
   /** Whoever changes it proves that they know the former one; this session goes on under a new token, every other one ends. */
   async changePassword({ account, session }: Who, body: unknown): Promise<{ token: string; ended: string[] } | Problem> {
-    const { email } = await this.row(account)
-    const checked = await this.given.credentials.check(email, textAt(body, 'current'))
-    if (isProblem(checked)) return checked.code === 'wrong' ? notYours : checked
+    const refused = await this.own(account, textAt(body, 'current'), 'current')
+    if (refused) return refused
     const next = passwordOf(textAt(body, 'next'), 'next')
     if (isProblem(next)) return next
     const hash = await hashPassword(next)
@@ -71,8 +76,27 @@ export class Account {
     return this.given.sessions.endOf(account, { one, keep: session })
   }
 
-  private async row(account: string): Promise<Omit<Described, 'sessions'>> {
-    const { rows } = await this.given.pool.query<Omit<Described, 'sessions'>>(
+  /** Shows again who one is, before what protects the account is changed. */
+  async confirm({ account, session }: Who, body: unknown): Promise<{ token: string } | Problem> {
+    const refused = await this.own(account, textAt(body, 'password'), 'password')
+    return refused ?? { token: await this.given.sessions.prove(session) }
+  }
+
+  /** Off, by whoever knows the password: a session left open is not enough. */
+  async turnOffSecondFactor(who: Who, body: unknown): Promise<{ token: string } | Problem> {
+    const refused = await this.own(who.account, textAt(body, 'password'), 'password')
+    return refused ?? this.given.secondFactor.turnOff(who)
+  }
+
+  private async own(account: string, password: string, field: string): Promise<Problem | null> {
+    const { email } = await this.row(account)
+    const checked = await this.given.credentials.check(email, password)
+    if (!isProblem(checked)) return null
+    return checked.code === 'wrong' ? notYours(field) : { ...checked, field }
+  }
+
+  private async row(account: string): Promise<Row> {
+    const { rows } = await this.given.pool.query<Row>(
       'select email, username, verified_at is not null as verified from account where id = $1',
       [account]
     )
@@ -81,10 +105,5 @@ export class Account {
   }
 }
 
-const notYours = problem(
-  422,
-  'wrong',
-  'Ce n’est pas votre mot de passe actuel : vérifiez-le.',
-  'This is not your current password: check it.',
-  'current'
-)
+const notYours = (field: string) =>
+  problem(422, 'wrong', 'Ce n’est pas votre mot de passe actuel : vérifiez-le.', 'This is not your current password: check it.', field)

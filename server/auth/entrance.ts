@@ -8,6 +8,7 @@ import { limits } from '#kernel/space/limits.ts'
 import type { Pool, PoolClient } from 'pg'
 import { isProblem, problem, textAt, type Problem } from '../http/answer.ts'
 import type { Book } from '../commands/book.ts'
+import { transaction } from '../postgres/transaction.ts'
 import type { Turns } from '../projector/turns.ts'
 import type { Who } from '../sync/who.ts'
 import type { Access } from './access.ts'
@@ -16,9 +17,14 @@ import { invitationOf, type Invitations } from './invitations.ts'
 import { emailOf, hueOf, readNewcomer, type Newcomer } from './newcomer.ts'
 import type { Origin } from './origin.ts'
 import { hashPassword } from './passwords.ts'
+import type { HalfEntries } from './second-factor-entry.ts'
+import type { SecondFactor } from './second-factor.ts'
+import { refusedSeat, seatOf, type State } from './seats.ts'
 import type { Sessions } from './sessions.ts'
 
 type Entered = { token: string }
+/** The password was right, and a code is still to come. */
+type Half = { pending: string }
 type Begun = Entered & { workspace: string; person: string }
 type Given = {
   pool: Pool
@@ -29,6 +35,8 @@ type Given = {
   turns: Turns
   invitations: Invitations
   access: Access
+  secondFactor: SecondFactor
+  halfEntries: HalfEntries
 }
 
 /** The ways in: the first run, a password, an invitation. */
@@ -89,15 +97,34 @@ export class Entrance {
     return demo({ workspace, owner, today: dayIn(timeZone, this.given.clock.now()), minor: minorUnits(currency) })
   }
 
-  async signIn(body: unknown, from: Origin): Promise<Entered | Problem> {
+  /** With a second factor, the right password opens nothing yet. */
+  async signIn(body: unknown, from: Origin): Promise<Entered | Half | Problem> {
     const email = emailOf(textAt(body, 'email'))
     const checked = await this.given.credentials.check(email, textAt(body, 'password'))
     if (isProblem(checked)) return checked
-    const { rows } = await this.given.pool.query<{ workspace: string }>('select workspace from seat where account = $1 limit 1', [
-      checked.account,
-    ])
-    if (!rows[0]) return wrong
-    return { token: await this.given.sessions.start({ account: checked.account, workspace: rows[0].workspace, from }) }
+    const { account } = checked
+    if (await this.given.secondFactor.on(account)) return { pending: await this.given.halfEntries.start(account) }
+    return this.enter(this.given.pool, account, from)
+  }
+
+  /** The rest of the way. The half entry and the code serve once, in the transaction that begins the session. */
+  signInSecond(body: unknown, from: Origin): Promise<Entered | Problem> {
+    const { pool, halfEntries, secondFactor } = this.given
+    const pending = textAt(body, 'pending')
+    return transaction(pool, async client => {
+      const half = await halfEntries.find(client, pending)
+      if (isProblem(half)) return half
+      const refused = await secondFactor.check(client, half.account, body)
+      if (refused) return refused
+      await halfEntries.end(client, pending)
+      return this.enter(client, half.account, from)
+    })
+  }
+
+  private async enter(through: Pool | PoolClient, account: string, from: Origin): Promise<Entered | Problem> {
+    const { rows } = await through.query<{ workspace: string }>('select workspace from seat where account = $1 limit 1', [account])
+    const workspace = rows[0]?.workspace
+    return workspace ? { token: await this.given.sessions.start({ account, workspace, from }, through) } : wrong
   }
 
   /** Through an invitation: with an account of one's own already, or a new one. The link serves once. */
@@ -113,6 +140,8 @@ export class Entrance {
     if (known) {
       const checked = await this.given.credentials.check(emailOf(textAt(body, 'email')), textAt(body, 'password'))
       if (isProblem(checked)) return checked
+      const refused = await this.given.secondFactor.prove(known.account, body)
+      if (refused) return refused
     }
     const newcomer = readNewcomer(body, '', known?.person != null)
     if (isProblem(newcomer)) return newcomer

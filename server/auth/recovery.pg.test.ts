@@ -32,7 +32,7 @@ test('PLT-02 a forgotten password is chosen anew through a letter, once, and eve
   )
   expect(JSON.stringify(kept.rows)).not.toContain(tokenOf(link).split('.')[1])
 
-  expect(await read(await stage.relais.resetting(get(), tokenOf(link)))).toEqual({ email: 'awa@teranga.sn' })
+  expect(await read(await stage.relais.resetting(get(), tokenOf(link)))).toEqual({ email: 'awa@teranga.sn', secondFactor: false })
   expect((await reset(tokenOf(link), 'court')).status).toBe(422)
   const [first, second] = await Promise.all([reset(tokenOf(link)), reset(tokenOf(link))])
   expect([first.status, second.status].sort()).toEqual([200, 410])

@@ -11,10 +11,19 @@ import { makeLink } from './letter-link.ts'
 import { emailOf, passwordOf } from './newcomer.ts'
 import type { Origin } from './origin.ts'
 import { hashPassword } from './passwords.ts'
+import type { SecondFactor } from './second-factor.ts'
 import { readToken } from './secret.ts'
 import type { Sessions } from './sessions.ts'
 
-type Given = { pool: Pool; clock: Clock; post: Post; sessions: Sessions; jobs: () => Queue; fault: (fault: unknown) => void }
+type Given = {
+  pool: Pool
+  clock: Clock
+  post: Post
+  sessions: Sessions
+  secondFactor: SecondFactor
+  jobs: () => Queue
+  fault: (fault: unknown) => void
+}
 type Asked = { account: string; purpose: Purpose; language: Language }
 const hour = 3_600_000
 const asLanguage = (language: unknown): Language => (language === 'en' ? 'en' : 'fr')
@@ -72,21 +81,30 @@ export class Recovery {
     await post.send(letterOf(purpose, { to: known.email, name: known.name ?? '', workspace: known.company, link, language }), id)
   }
 
-  /** Whose password the link changes. */
-  async find(token: string): Promise<{ email: string } | Problem> {
-    const { rows } = await this.given.pool.query<{ email: string }>(
-      `select a.email from letter_link l join account a on a.id = l.account
+  /** Whose password the link changes, and whether a code is needed as well. */
+  async find(token: string): Promise<{ email: string; secondFactor: boolean } | Problem> {
+    const found = await this.whose(token)
+    return isProblem(found) ? found : { email: found.email, secondFactor: await this.given.secondFactor.on(found.account) }
+  }
+  private async whose(token: string): Promise<{ account: string; email: string } | Problem> {
+    const { rows } = await this.given.pool.query<{ account: string; email: string }>(
+      `select a.id as account, a.email from letter_link l join account a on a.id = l.account
        where l.token_hash = $1 and l.purpose = 'password' and l.expires_at > $2`,
       [readToken(token)?.hash, this.given.clock.now()]
     )
     return rows[0] ?? gone
   }
-  /** Another password, by whoever reads the letters of the address: every session ends, and a new one begins. */
+  /**
+   * Another password, by whoever reads the letters of the address, and has the second factor when there is one: every session ends, and a
+   * new one begins.
+   */
   async reset(link: string, body: unknown, from: Origin): Promise<{ token: string; ended: string[] } | Problem> {
-    const found = await this.find(link)
+    const found = await this.whose(link)
     if (isProblem(found)) return found
     const password = passwordOf(textAt(body, 'next'), 'next')
     if (isProblem(password)) return password
+    const refused = await this.given.secondFactor.prove(found.account, body)
+    if (refused) return refused
     const hash = await hashPassword(password)
     return transaction(this.given.pool, async client => {
       const account = await this.take(client, link, 'password')

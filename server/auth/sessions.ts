@@ -9,6 +9,7 @@ const hour = 3_600_000
 const day = 24 * hour
 const idle = 10 * day
 const absolute = 180 * day
+const lately = hour / 4
 
 /** `__Host-`: this host only, https only (browsers take localhost as such), whole site. */
 export const cookieName = '__Host-relais'
@@ -33,7 +34,8 @@ export class Sessions {
   async start({ account, workspace, from }: Begun, through: Pool | PoolClient = this.pool): Promise<string> {
     const { id, hash, token } = makeToken()
     await through.query(
-      'insert into session (id, secret_hash, account, workspace, device, address, at, seen_at) values ($1, $2, $3, $4, $5, $6, $7, $7)',
+      `insert into session (id, secret_hash, account, workspace, device, address, at, seen_at, proven_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $7, $7)`,
       [id, hash, account, workspace, from.device, from.address, this.clock.now()]
     )
     return token
@@ -43,6 +45,15 @@ export class Sessions {
     const { hash, token } = makeToken(id)
     await through.query('update session set secret_hash = $2 where id = $1', [id, hash])
     return token
+  }
+  /** Its person has shown again who they are: another secret, and some minutes in which to change what protects the account. */
+  async prove(id: string): Promise<string> {
+    await this.pool.query('update session set proven_at = $2 where id = $1', [id, this.clock.now()])
+    return this.rotate(id, this.pool)
+  }
+  async provenLately(id: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query('select from session where id = $1 and proven_at > $2', [id, this.clock.now() - lately])
+    return rowCount === 1
   }
 
   async who(token: string | undefined, from?: Origin): Promise<Who | null> {
@@ -87,6 +98,8 @@ export class Sessions {
     { one = null, keep }: { one?: string | null; keep: string },
     through: Pool | PoolClient = this.pool
   ): Promise<string[]> {
+    // Who is halfway in with what was true until now is out as well.
+    if (one === null) await through.query('delete from half_entry where account = $1', [account])
     const { rows } = await through.query<{ id: string }>(
       'delete from session where account = $1 and id <> $2 and ($3::text is null or id = $3) returning id',
       [account, keep, one]

@@ -1,15 +1,20 @@
 import type { Account } from '../auth/account.ts'
+import type { SecondFactor } from '../auth/second-factor.ts'
+import type { Sessions } from '../auth/sessions.ts'
 import type { Recovery } from '../auth/recovery.ts'
 import type { Post } from '../mail/post.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
-import { bodyOf, isProblem, json } from './answer.ts'
+import { bodyOf, isProblem, json, problem, type Problem } from './answer.ts'
 import { answer, closeSockets, entered, known } from './answering.ts'
 
-type Given = { account: Account; recovery: Recovery; post: Post; sync: Sync }
+type Given = { account: Account; secondFactor: SecondFactor; sessions: Sessions; recovery: Recovery; post: Post; sync: Sync }
 
 /** One's own account: how one signs in, and where one is signed in. */
-export function accountApi({ account, recovery, post, sync }: Given) {
+export function accountApi({ account, secondFactor, sessions, recovery, post, sync }: Given) {
+  /** What protects an account is not changed by whoever finds a screen open: for those who have shown lately who they are. */
+  const sure = (request: Request, who: Who | null, work: (who: Who) => Promise<Response | Problem>) =>
+    known(request, who, async who => ((await sessions.provenLately(who.session)) ? work(who) : again))
   return {
     account: (request: Request, who: Who | null) =>
       known(request, who, async who => json({ ...(await account.describe(who)), letters: post.open })),
@@ -23,6 +28,32 @@ export function accountApi({ account, recovery, post, sync }: Given) {
         if (isProblem(changed)) return changed
         closeSockets(sync, changed.ended)
         return entered(changed.token)
+      }),
+
+    confirm: (request: Request, who: Who | null) =>
+      known(request, who, async who => {
+        const confirmed = await account.confirm(who, await bodyOf(request))
+        return isProblem(confirmed) ? confirmed : entered(confirmed.token)
+      }),
+
+    beginSecondFactor: (request: Request, who: Who | null) => sure(request, who, async who => json(await secondFactor.begin(who))),
+
+    turnOnSecondFactor: (request: Request, who: Who | null) =>
+      sure(request, who, async who => {
+        const on = await secondFactor.turnOn(who, await bodyOf(request))
+        return isProblem(on) ? on : entered(on.token, { codes: on.codes })
+      }),
+
+    turnOffSecondFactor: (request: Request, who: Who | null) =>
+      known(request, who, async who => {
+        const off = await account.turnOffSecondFactor(who, await bodyOf(request))
+        return isProblem(off) ? off : entered(off.token)
+      }),
+
+    renewRecoveryCodes: (request: Request, who: Who | null) =>
+      sure(request, who, async who => {
+        const made = await secondFactor.renew(who)
+        return isProblem(made) ? made : entered(made.token, { codes: made.codes })
       }),
 
     prove: (request: Request, who: Who | null) =>
@@ -42,3 +73,11 @@ export function accountApi({ account, recovery, post, sync }: Given) {
       }),
   }
 }
+
+const again = problem(
+  403,
+  'again',
+  'Donnez de nouveau votre mot de passe pour continuer.',
+  'Give your password again to go on.',
+  'password'
+)

@@ -25,7 +25,7 @@ export const known = (request: Request, who: Who | null, work: (who: Who) => Wor
   answer(request, async () => (who && (request.headers.get('relais-person') ?? who.person) === who.person ? work(who) : problems.signedOut))
 
 export const from = (request: Request, address: string): Origin => originOf(request.headers.get('user-agent'), address)
-export const entered = (token: string): Response => json({ done: true }, { 'set-cookie': sessionCookie(token) })
+export const entered = (token: string, said: object = { done: true }): Response => json(said, { 'set-cookie': sessionCookie(token) })
 
 /** The sockets of sessions that have ended are closed too: nothing of them goes on. */
 export const closeSockets = (sync: Sync, ended: readonly string[]): void =>

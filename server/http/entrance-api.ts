@@ -43,6 +43,13 @@ export function entranceApi({ pool, sessions, entrance, invitations, recovery, p
     signIn: (request: Request, address = '') =>
       answer(request, async () => {
         const found = await entrance.signIn(await bodyOf(request), from(request, address))
+        if (isProblem(found)) return found
+        return 'pending' in found ? json(found) : entered(found.token)
+      }),
+
+    signInSecond: (request: Request, address = '') =>
+      answer(request, async () => {
+        const found = await entrance.signInSecond(await bodyOf(request), from(request, address))
         return isProblem(found) ? found : entered(found.token)
       }),
 

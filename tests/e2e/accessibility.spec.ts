@@ -1,6 +1,6 @@
 // Every screen of the first story, light and dark, on a laptop, a tablet and a phone: no violation of WCAG 2.2 AA a machine can find.
-import AxeBuilder from '@axe-core/playwright'
 import { expect, test, type Page } from '@playwright/test'
+import { dress, expectNoViolationInAnyLook, looks } from './harness/looks.ts'
 import { openOffice, type Office } from './harness/office.ts'
 import { startPrepared } from './harness/prepared.ts'
 import { browserOf } from './harness/world.ts'
@@ -32,41 +32,6 @@ const plan = `ID;Task;Status;Owner;Start;End;Depends
 1.1;Repérage;Complete;Studio Ndar;03/11/2025;07/11/2025;
 1.2;Tournage;Partical;Awa;10/11/2025;06/11/2025;1.1
 `
-const looks = [
-  ['light', 1280, 800],
-  ['dark', 820, 1180],
-  ['dark', 390, 844],
-] as const
-
-async function dress(page: Page, [scheme, width, height]: (typeof looks)[number]): Promise<void> {
-  await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-  await page.setViewportSize({ width, height })
-  // A colour on its way from light to dark is neither.
-  await page.evaluate(async () => {
-    const frame = () => new Promise(requestAnimationFrame)
-    const ending = () => document.getAnimations().filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime))
-    do {
-      await Promise.allSettled(ending().map(({ finished }) => finished))
-      await frame()
-      await frame()
-    } while (ending().length)
-  })
-}
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']
-async function expectNoViolationInAnyLook(page: Page, name: string): Promise<void> {
-  for (const look of looks) {
-    await dress(page, look)
-    // Nothing comes from elsewhere in a frame: the whole page is looked at where it is.
-    const axe = new AxeBuilder({ page })
-      .options({ resultTypes: ['violations'] })
-      .withTags(tags)
-      .setLegacyMode()
-    const { violations } = await axe.analyze()
-    const found = violations.flatMap(({ id, nodes }) => nodes.map(node => `${id}: ${node.html.slice(0, 160)}`))
-    expect(found, `${name}, ${look.join(' ')}`).toEqual([])
-  }
-}
-
 for (const [name, path, shown] of screens)
   test(`PLT-87 the screen « ${name} » has no violation`, async () => {
     const { page, project } = office

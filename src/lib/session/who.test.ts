@@ -20,7 +20,7 @@ afterEach(() => vi.unstubAllGlobals())
 
 describe('who holds this device', () => {
   it('PLT-20 is remembered when the server is gone', async () => {
-    vi.stubGlobal('fetch', async (_: string, init?: RequestInit) => said(init?.method === 'POST' ? {} : awa))
+    vi.stubGlobal('fetch', async (_: string, init?: RequestInit) => said(init?.method === 'POST' ? { done: true } : awa))
     expect((await signIn('awa@teranga.sn', 'x')).done).toEqual(awa)
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')))
     expect(currentWho()).toEqual(awa)

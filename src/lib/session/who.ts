@@ -16,18 +16,26 @@ export function currentWho(): Who | null {
 }
 const remember = (who: Who | null) => (who ? localStorage.setItem(place, JSON.stringify(who)) : localStorage.removeItem(place))
 
+/** The password was right, and a code is still to come. */
+export type Half = { pending: string }
+
 /** Throws when the server cannot be reached; what it refuses is a value. */
-export const signIn = (email: string, password: string): Promise<Outcome<Who>> => enter('/api/v1/session', { email, password })
+export async function signIn(email: string, password: string): Promise<Outcome<Who | Half>> {
+  const outcome = await ask<Half | { done: true }>('/api/v1/session', { method: 'POST', body: { email, password } })
+  if (outcome.refused) return outcome
+  return 'pending' in outcome.done ? { done: outcome.done } : entered()
+}
+export const signInSecond = (pending: string, code: string): Promise<Outcome<Who>> => enter('/api/v1/session/second', { pending, code })
 export const setUp = (wish: {
   workspace: { name: string; currency: string; timeZone: string }
   owner: { name: string; email: string; password: string }
   demo?: boolean
 }): Promise<Outcome<Who>> => enter('/api/v1/setup', wish)
-export const accept = (token: string, person: { name: string; email: string; password: string }): Promise<Outcome<Who>> =>
+export const accept = (token: string, person: { name: string; email: string; password: string; code: string }): Promise<Outcome<Who>> =>
   enter(`/api/v1/invitations/${encodeURIComponent(token)}`, person)
 /** Through the link of a letter. */
-export const reset = (token: string, next: string): Promise<Outcome<Who>> =>
-  enter(`/api/v1/password/${encodeURIComponent(token)}`, { next })
+export const reset = (token: string, next: string, code: string): Promise<Outcome<Who>> =>
+  enter(`/api/v1/password/${encodeURIComponent(token)}`, { next, code })
 
 /** What has not been sent stays on this device, in this person's own database, until they sign in here again. */
 export async function signOut(): Promise<void> {
@@ -48,7 +56,9 @@ export async function recognise(): Promise<Who | null> {
 
 async function enter(path: string, body: unknown): Promise<Outcome<Who>> {
   const { refused } = await ask(path, { method: 'POST', body })
-  if (refused) return { refused }
+  return refused ? { refused } : entered()
+}
+async function entered(): Promise<Outcome<Who>> {
   const who = await recognise()
   if (!who) throw new Error('The server signed us in and does not know us.')
   dispatchEvent(new Event('relais:signedIn'))

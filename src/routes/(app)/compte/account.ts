@@ -3,7 +3,18 @@ import type { Device, Outcome } from '$lib/store/device.ts'
 
 /** Where one is signed in, times in milliseconds. */
 export type Session = { id: string; device: string; address: string; at: number; seen: number; here: boolean }
-export type Account = { email: string; verified: boolean; username: string | null; letters: boolean; sessions: readonly Session[] }
+export type Account = {
+  email: string
+  verified: boolean
+  username: string | null
+  letters: boolean
+  sessions: readonly Session[]
+  /** Since when, in milliseconds, and how many codes on paper are left. */
+  secondFactor: { since: number; codes: number } | null
+}
+/** The key to give to an application, also as what a square picture says; the draft comes back with the first code. */
+export type Proposed = { secret: string; uri: string; draft: string }
+type Codes = { codes: readonly string[] }
 
 /** One's own account, as the server knows it: asked each time, for what is shown of it must be true now. */
 export class OwnAccount {
@@ -18,6 +29,15 @@ export class OwnAccount {
     ask('/api/v1/account/address', { method: 'POST', body: { language }, as: this.#as })
   changePassword = (current: string, next: string): Promise<Outcome<unknown>> =>
     ask('/api/v1/account/password', { method: 'POST', body: { current, next }, as: this.#as })
+  /** Shows again who one is. */
+  confirm = (password: string): Promise<Outcome<unknown>> =>
+    ask('/api/v1/account/confirm', { method: 'POST', body: { password }, as: this.#as })
+  beginSecondFactor = (): Promise<Outcome<Proposed>> => ask('/api/v1/account/second-factor', { method: 'POST', body: {}, as: this.#as })
+  turnOnSecondFactor = (draft: string, code: string): Promise<Outcome<Codes>> =>
+    ask('/api/v1/account/second-factor', { method: 'PATCH', body: { draft, code }, as: this.#as })
+  turnOffSecondFactor = (password: string): Promise<Outcome<unknown>> =>
+    ask('/api/v1/account/second-factor', { method: 'DELETE', body: { password }, as: this.#as })
+  renewRecoveryCodes = (): Promise<Outcome<Codes>> => ask('/api/v1/account/second-factor/codes', { method: 'POST', body: {}, as: this.#as })
   endSession = (id: string): Promise<Outcome<unknown>> =>
     ask(`/api/v1/account/sessions/${encodeURIComponent(id)}`, { method: 'DELETE', as: this.#as })
   endOthers = (): Promise<Outcome<unknown>> => ask('/api/v1/account/sessions', { method: 'DELETE', as: this.#as })

@@ -1,0 +1,124 @@
+// What protects an account beside its password, as its owner turns it on, comes in by it, and loses it.
+import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { codeAt, stepAt } from '#server/auth/second-factor-code.ts'
+import { readFile } from 'node:fs/promises'
+import { expectNoViolationInAnyLook } from './harness/looks.ts'
+import { openOffice, type Office } from './harness/office.ts'
+import { banner, enter } from './harness/trial.ts'
+import { awa, browserOf } from './harness/world.ts'
+
+let office: Office
+let elsewhere: BrowserContext
+let tablet: Page
+test.describe.configure({ mode: 'serial' })
+test.beforeAll(async ({ browser }) => {
+  office = await openOffice(browser)
+  elsewhere = await browserOf(browser, office.server)
+  tablet = await elsewhere.newPage()
+})
+test.afterAll(async () => {
+  await elsewhere?.close()
+  await office?.close()
+})
+
+const section = (page: Page) => page.getByRole('region', { name: 'Connexion' })
+const dialog = (page: Page, name: string) => page.getByRole('dialog', { name })
+
+/** The application on her phone: the key, and the last step whose code has served. */
+let secret = Buffer.alloc(0)
+let last = 0
+function code(): string {
+  last = Math.max(stepAt(Date.now()), last + 1)
+  return codeAt(secret, last)
+}
+const keyIn = (written: string) => {
+  const letters = [...written.replace(/\s/g, '')]
+  const bits = letters.map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
+  return Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
+}
+let codes: string[] = []
+
+test('PLT-03 two-step verification is turned on with an application, by whoever knows the password', async () => {
+  const { page, server } = office
+  // A quarter of an hour later.
+  await server.query('update session set proven_at = 0')
+  await page.goto('/compte')
+  await section(page).getByRole('button', { name: 'Activer' }).click()
+  const sure = dialog(page, 'Confirmez que c’est vous')
+  await sure.getByRole('textbox', { name: 'Mot de passe actuel' }).fill('autre chose')
+  await sure.getByRole('button', { name: 'Continuer' }).click()
+  await expect(sure.getByText('Ce n’est pas votre mot de passe actuel')).toBeVisible()
+  await sure.getByRole('textbox', { name: 'Mot de passe actuel' }).fill(awa.password)
+  await sure.getByRole('textbox', { name: 'Mot de passe actuel' }).press('Enter')
+
+  const setup = dialog(page, 'Activer la validation en deux étapes')
+  await expect(setup.getByRole('img', { name: 'Carré à photographier' })).toBeVisible()
+  await expectNoViolationInAnyLook(page, 'activer la validation en deux étapes')
+  const opening = new URL((await setup.getByRole('link', { name: 'Ouvrir dans une application' }).getAttribute('href')) ?? '')
+  secret = keyIn(opening.searchParams.get('secret') ?? '')
+  await expect(setup).toContainText((opening.searchParams.get('secret') ?? '').slice(0, 4))
+  await setup.getByLabel('Code que montre l’application').fill('000000')
+  await setup.getByRole('button', { name: 'Vérifier et activer' }).click()
+  await expect(setup.getByText('Ce code n’est pas celui de cette clé')).toBeVisible()
+  await expect(setup.getByLabel('Code que montre l’application')).toHaveValue('000000')
+  await setup.getByLabel('Code que montre l’application').fill(code())
+  await setup.getByLabel('Code que montre l’application').press('Enter')
+
+  const kept = dialog(page, 'Gardez ces codes de secours')
+  codes = await kept.getByRole('listitem').allTextContents()
+  expect(new Set(codes).size).toBe(10)
+  await expectNoViolationInAnyLook(page, 'codes de secours')
+  const download = page.waitForEvent('download')
+  await kept.getByRole('button', { name: 'Télécharger' }).click()
+  const file = await readFile(await (await download).path(), 'utf8')
+  for (const text of [...codes, awa.email, 'Agence Teranga']) expect(file).toContain(text)
+  await expect(kept.getByRole('button', { name: 'Terminer' })).toBeDisabled()
+  await kept.getByLabel('J’ai gardé ces codes en lieu sûr').check()
+  await kept.getByRole('button', { name: 'Terminer' }).click()
+  await expect(section(page).getByText('10 codes de secours restants')).toBeVisible()
+})
+
+test('PLT-03 whoever signs in then gives a code, and goes on to where they were going', async () => {
+  await tablet.goto('/connexion?vers=/synchronisation')
+  await enter(tablet, awa)
+  await expect(tablet.getByRole('heading', { name: 'Validation en deux étapes' })).toBeVisible()
+  await expectNoViolationInAnyLook(tablet, 'le code à la connexion')
+  await expect(tablet.getByLabel('Code à six chiffres')).toBeFocused()
+  await tablet.getByRole('button', { name: 'Valider' }).click()
+  await expect(tablet.getByText('Indiquez le code.')).toBeVisible()
+  await tablet.getByLabel('Code à six chiffres').fill('00000')
+  await tablet.getByRole('button', { name: 'Valider' }).click()
+  await expect(tablet.getByText('Ce code n’est pas le bon')).toBeVisible()
+  // Six digits leave by themselves.
+  await tablet.getByLabel('Code à six chiffres').fill(code())
+  await expect(tablet).toHaveURL(/\/synchronisation$/)
+  await expect(tablet.getByText('Rien à traiter').first()).toBeVisible()
+})
+
+test('PLT-03 a recovery code stands in for a lost telephone, once, and the rest can be turned off', async () => {
+  await elsewhere.clearCookies()
+  await tablet.goto('/connexion')
+  await enter(tablet, awa)
+  await tablet.getByRole('button', { name: 'Utiliser un code de secours' }).click()
+  await tablet.getByLabel('Code de secours', { exact: true }).fill((codes[0] ?? '').toUpperCase().replaceAll('-', ' '))
+  await tablet.getByRole('button', { name: 'Valider' }).click()
+  await expect(tablet.getByRole('heading', { name: 'Bonjour Awa' })).toBeVisible()
+  await tablet.goto('/compte')
+  await expect(section(tablet).getByText('9 codes de secours restants')).toBeVisible()
+
+  await section(tablet).getByRole('button', { name: 'Nouveaux codes de secours' }).click()
+  await tablet.getByRole('alertdialog').getByRole('button', { name: 'Remplacer' }).click()
+  const kept = dialog(tablet, 'Gardez ces codes de secours')
+  await expect(kept.getByRole('listitem')).toHaveCount(10)
+  expect(await kept.getByRole('listitem').allTextContents()).not.toContain(codes[1])
+  await kept.getByLabel('J’ai gardé ces codes en lieu sûr').check()
+  await kept.getByRole('button', { name: 'Terminer' }).click()
+  await expect(section(tablet).getByText('10 codes de secours restants')).toBeVisible()
+
+  await section(tablet).getByRole('button', { name: 'Désactiver' }).click()
+  const off = dialog(tablet, 'Désactiver la validation en deux étapes ?')
+  await off.getByRole('textbox', { name: 'Mot de passe actuel' }).fill(awa.password)
+  await off.getByRole('button', { name: 'Désactiver' }).click()
+  await expect(banner(tablet, 'Validation en deux étapes désactivée.')).toBeVisible()
+  await expect(section(tablet).getByRole('button', { name: 'Activer' })).toBeVisible()
+})
