@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect } from 'vitest'
+import * as Y from 'yjs'
 import { randomId } from '#kernel/base/id.ts'
 import { commands } from '#domain/commands.ts'
 import { business } from '#domain/model.ts'
@@ -10,6 +11,9 @@ import { cookieName } from '#server/auth/sessions.ts'
 import type { PostSettings } from '#server/mail/post.ts'
 import { connect, type Connection } from '#server/postgres/connection.ts'
 import { startRelais, type Relais } from '#server/relais.ts'
+import { inspect, speakers } from '#server/sync/inspect.ts'
+import { load } from '#server/sync/load.ts'
+import { UpdateLog } from '#server/sync/log.ts'
 import type { Who } from '#server/sync/who.ts'
 import { freshDatabase } from './postgres.ts'
 
@@ -67,6 +71,20 @@ export class RelaisStage {
   async act(who: Who, name: string, input: unknown, id = randomId(), seen?: unknown) {
     const answer = await this.relais.command(post({ id, input, seen }), who, name)
     return { status: answer.status, ...(await read(answer)) }
+  }
+  /** An edit as the socket takes it, projected: made on all that the document holds. */
+  async write(who: Who, name: string, change: (doc: Y.Doc) => void) {
+    const { rows } = await this.connection.pool.query<{ id: number }>('select id from document where name = $1', [name])
+    const document = rows[0]?.id as number
+    const doc = new Y.Doc()
+    await load(this.connection.pool, document, doc, () => {})
+    const held = Y.encodeStateVector(doc)
+    change(doc)
+    const update = Y.encodeStateAsUpdate(doc, held)
+    const log = new UpdateLog(this.connection.pool, this.clock, () => {})
+    await log.append({ document, update, person: who.person, clients: speakers(inspect(update)), deviceAt: null })
+    // Before it answers, even to a refusal, a decision has all that was logged projected.
+    expect((await this.act(who, 'invite', {})).code).toBe('malformed')
   }
   async feed(who: Who, after = 0) {
     return read(await this.relais.feed(get(`?after=${after}`), who))

@@ -26,13 +26,14 @@ export class Copies {
     const { pool, access, documents } = this.given
     if (parseName(name)?.workspace !== who.workspace) return problems.notHere
     const known = await documents.find(name)
-    if (!known) return problems.notHere
-    if (!(await access.role(who.workspace, who.person, known.space))) return problems.forbidden
+    // What is not theirs is as if it were not there: that it exists is not told either.
+    if (!known || !(await access.role(who.workspace, who.person, known.space))) return problems.notHere
     const { rows } = await pool.query<{ sequence: number }>('select sequence from document where id = $1', [known.id])
     const copy = await this.copy(known.id, name, rows[0]?.sequence ?? 0)
     const headers: Record<string, string> = {
       'content-type': 'application/octet-stream',
-      'cache-control': 'private, no-cache',
+      // Kept by no browser beside its disk: whoever leaves a device leaves nothing of it.
+      'cache-control': 'private, no-store',
       'accept-ranges': 'bytes',
       vary: 'accept-encoding',
       etag: copy.tag,

@@ -115,7 +115,8 @@ test('it comes packed as the browser reads it, and what cannot be read is refuse
     expect(answer.headers.get('content-encoding')).toBe(coding)
     expect(unpack(Buffer.from(await answer.arrayBuffer())).equals(plain)).toBe(true)
   }
-  const bad = [null, [{}], [{ name: 3 }], [{ name: 'x', vector: '//////////////8=' }], [{ name: 'x' }, { name: 'x' }]]
+  const [{ name }] = asked as [{ name: string }]
+  const bad = [null, [{}], [{ name: 3 }], [{ name: 'x' }], [{ name, vector: '//////////////8=' }], [{ name }, { name }]]
   for (const documents of bad) {
     const answer = await ask(documents)
     expect(isProblem(answer) && answer.status).toBe(422)

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg'
 import * as Y from 'yjs'
 import { writeDifferences, type Difference } from '#kernel/space/difference.ts'
-import { limits } from '#kernel/space/limits.ts'
+import { parseName } from '#kernel/space/name.ts'
 import type { Access } from '../auth/access.ts'
 import { bodyOf, problem, type Problem } from '../http/answer.ts'
 import type { Who } from '../sync/who.ts'
@@ -71,7 +71,7 @@ function askedIn({ documents }: Record<string, unknown>): Asked[] | null {
   if (!Array.isArray(documents) || documents.length > most.documents) return null
   const asked = documents.map((document: unknown): Asked | null => {
     const { name, vector } = (document ?? {}) as Record<string, unknown>
-    if (typeof name !== 'string' || name.length > limits.name || (vector !== undefined && typeof vector !== 'string')) return null
+    if (typeof name !== 'string' || !parseName(name) || (vector !== undefined && typeof vector !== 'string')) return null
     const bytes = vector === undefined ? nothing : new Uint8Array(Buffer.from(vector, 'base64'))
     return readable(bytes) ? { name, vector: bytes } : null
   })

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { isId } from '#kernel/base/id.ts'
 import type { Access } from '../auth/access.ts'
 import type { Who } from '../sync/who.ts'
 
@@ -13,11 +14,12 @@ export async function readLastChanges(
   entity: string,
   records: readonly string[]
 ): Promise<LastChange[]> {
+  if (entity.includes('\0')) return []
   const { rows } = await pool.query<LastChange>(
     `select asked.record, last.at, last.person from unnest($2::text[]) as asked (record) cross join lateral (
        select * from history where record = asked.record and workspace = $1 and entity = $3 order by id desc limit 1
      ) last where last.space = any ($4)`,
-    [workspace, records.slice(0, most), entity, await access.spaces(workspace, person)]
+    [workspace, records.filter(isId).slice(0, most), entity, await access.spaces(workspace, person)]
   )
   return rows
 }

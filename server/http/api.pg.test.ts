@@ -78,7 +78,7 @@ test('an invitation makes a member, once; what they may not see stays away from 
   expect((await stage.relais.join(post({ name: 'Autre', email: 'autre@teranga.sn', password: 'saint-louis-24' }), token)).status).toBe(410)
   const page = await stage.feed(moussa)
   expect(page.documents.map((document: { space: string }) => document.space)).toEqual([open])
-  expect((await stage.relais.document(get(), moussa, planName(awa.workspace, closed))).status).toBe(403)
+  expect((await stage.relais.document(get(), moussa, planName(awa.workspace, closed))).status).toBe(404)
   expect((await stage.act(moussa, 'invite', { space: open, role: 'editor' })).status).toBe(403)
 
   const before = page.position

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
+import { isId } from '#kernel/base/id.ts'
 import { dayIn } from '#kernel/base/day.ts'
 import type { Query } from '#kernel/query/query.ts'
 import type { Model } from '#kernel/schema/model.ts'
@@ -54,10 +55,7 @@ export function workspaceApi({ pool, db, model, clock, access, decisions, copies
       }),
 
     history: (request: Request, who: Who | null, entity: string, record: string) =>
-      known(request, who, async who => {
-        const found = await readHistory(pool, access, who, entity, record)
-        return isProblem(found) ? found : json(found)
-      }),
+      known(request, who, async who => json(await readHistory(pool, access, who, entity, record))),
 
     lastChanges: (request: Request, who: Who | null, entity: string) =>
       known(request, who, async who => {
@@ -88,6 +86,7 @@ export function workspaceApi({ pool, db, model, clock, access, decisions, copies
 
     file: (request: Request, who: Who | null, id: string) =>
       known(request, who, async ({ workspace, person }) => {
+        if (!isId(id)) return problems.notHere
         const { rows } = await pool.query<{ file: string; name: string; spaces: string[] }>(
           `select f.body ->> 'file' as file, f.body ->> 'name' as name, array_agg(s.space) as spaces from fact f
            join fact_space s on s.workspace = f.workspace and s.fact = f.id where f.workspace = $1 and f.id = $2

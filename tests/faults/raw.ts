@@ -31,6 +31,14 @@ export class Raw {
   enter(name: string, token = '') {
     this.socket.send(message(name, authentication, 0, token, '4.8.0'))
   }
+  /** Anything at all about a document: a kind of message, and what follows it. */
+  say(name: string, ...parts: (number | string | Uint8Array)[]) {
+    this.socket.send(message(name, ...parts))
+  }
+  /** Why documents were closed, in order. */
+  get closed() {
+    return this.heard.filter(({ type }) => type === close).map(({ name, word }) => `${name} ${word}`)
+  }
   /** Documents that said what this client may do in them, or why not. */
   entered(word: RegExp) {
     return this.heard.filter(one => one.type === authentication && word.test(one.word)).length
