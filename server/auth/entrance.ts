@@ -13,7 +13,7 @@ import type { Turns } from '../projector/turns.ts'
 import type { Who } from '../sync/who.ts'
 import type { Access } from './access.ts'
 import { wrong, type Credentials } from './credentials.ts'
-import { invitationOf, type Invitations } from './invitations.ts'
+import { invitationOf, welcomeOf, type Invitations } from './invitations.ts'
 import { emailOf, hueOf, readNewcomer, type Newcomer } from './newcomer.ts'
 import type { Origin } from './origin.ts'
 import { hashPassword } from './passwords.ts'
@@ -122,9 +122,9 @@ export class Entrance {
   }
 
   private async enter(through: Pool | PoolClient, account: string, from: Origin): Promise<Entered | Problem> {
-    const { rows } = await through.query<{ workspace: string }>('select workspace from seat where account = $1 limit 1', [account])
-    const workspace = rows[0]?.workspace
-    return workspace ? { token: await this.given.sessions.start({ account, workspace, from }, through) } : wrong
+    const seat = await seatOf(through, account)
+    if (!seat || isProblem(seat)) return seat ?? wrong
+    return { token: await this.given.sessions.start({ account, workspace: seat.workspace, from }, through) }
   }
 
   /** Through an invitation: with an account of one's own already, or a new one. The link serves once. */
@@ -132,8 +132,8 @@ export class Entrance {
     const found = await this.given.invitations.find(link)
     if (isProblem(found)) return found
     const { workspace } = found
-    const { rows } = await this.given.pool.query<{ account: string; person: string | null }>(
-      'select a.id as account, s.person from account a left join seat s on s.account = a.id and s.workspace = $2 where a.email = $1',
+    const { rows } = await this.given.pool.query<{ account: string; person: string | null; state: State | null }>(
+      'select a.id as account, s.person, s.state from account a left join seat s on s.account = a.id and s.workspace = $2 where a.email = $1',
       [emailOf(textAt(body, 'email')), workspace]
     )
     const [known] = rows
@@ -143,6 +143,8 @@ export class Entrance {
       const refused = await this.given.secondFactor.prove(known.account, body)
       if (refused) return refused
     }
+    const out = refusedSeat(known?.state ?? null, found.space === workspace)
+    if (out) return out
     const newcomer = readNewcomer(body, '', known?.person != null)
     if (isProblem(newcomer)) return newcomer
     const password = known ? '' : await hashPassword(newcomer.password)
@@ -153,7 +155,8 @@ export class Entrance {
       // A link never takes away what one could do already.
       const has = await this.given.access.role(workspace, person, found.space)
       const invited = atLeast(has, found.role as Role) ? [] : invitationOf(found, person)
-      const facts = known?.person ? invited : [personFact(workspace, person, newcomer), ...invited]
+      const welcome = known?.state === 'active' ? [] : welcomeOf(found, person)
+      const facts = [...(known?.person ? [] : [personFact(workspace, person, newcomer)]), ...invited, ...welcome]
       const begin = async (client: PoolClient) => {
         await this.given.invitations.use(client, found, person)
         if (!known) await this.seat(client, account, newcomer.email, password, workspace, person)

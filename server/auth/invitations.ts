@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto'
+import { employee } from '#domain/people/ready-roles.ts'
 import { randomId } from '#kernel/base/id.ts'
 import type { Clock } from '#kernel/base/clock.ts'
 import type { FactDraft } from '#kernel/command/command.ts'
@@ -7,7 +8,7 @@ import { problem, type Problem } from '../http/answer.ts'
 import type { StoredFact } from '../projector/facts.ts'
 import { readToken } from './secret.ts'
 
-export type Invitation = { id: string; workspace: string; space: string; role: string; by: string }
+export type Invitation = { id: string; workspace: string; space: string; role: string; roles: string[]; by: string }
 type Row = Invitation & { expires_at: number; used_at: number | null }
 
 const gone = problem(
@@ -39,8 +40,8 @@ export class Invitations {
       if (kind !== 'invitation') continue
       const hash = readToken(this.token(id))?.hash
       await client.query(
-        'insert into invitation (token_hash, id, workspace, space, role, by, at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
-        [hash, id, workspace, body['of'], body['role'], by, at, body['until']]
+        'insert into invitation (token_hash, id, workspace, space, role, roles, by, at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
+        [hash, id, workspace, body['of'], body['role'], body['roles'] ?? [], by, at, body['until']]
       )
     }
   }
@@ -49,7 +50,7 @@ export class Invitations {
     const hash = readToken(token)?.hash
     if (!hash) return gone
     const { rows } = await this.pool.query<Row>(
-      'select id, workspace, space, role, by, expires_at, used_at from invitation where token_hash = $1',
+      'select id, workspace, space, role, roles, by, expires_at, used_at from invitation where token_hash = $1',
       [hash]
     )
     const [row] = rows
@@ -89,3 +90,8 @@ export class Invitations {
 export const invitationOf = ({ space, workspace, role }: Invitation, person: string): FactDraft[] => [
   { kind: 'membership', id: randomId(), body: { of: space, person, role }, spaces: [...new Set([space, workspace])] },
 ]
+/** What one is in the company from then on, where the invitation was into it. */
+export const welcomeOf = ({ space, workspace, roles }: Invitation, person: string): FactDraft[] => {
+  const body = { person, roles: roles.length ? roles : [employee], state: 'active' }
+  return space === workspace ? [{ kind: 'standing', id: randomId(), body, spaces: [workspace] }] : []
+}

@@ -61,7 +61,8 @@ export class Sessions {
     if (!read) return null
     const { rows } = await this.pool.query<Row>(
       `select s.secret_hash, s.account, s.workspace, s.at, s.seen_at, seat.person
-       from session s join seat on seat.account = s.account and seat.workspace = s.workspace where s.id = $1`,
+       from session s join seat on seat.account = s.account and seat.workspace = s.workspace and seat.state = 'active'
+       where s.id = $1`,
       [read.id]
     )
     const [row] = rows

@@ -6,6 +6,7 @@ import { writeBlocks } from '#kernel/space/blocks.ts'
 import { planName, textName } from '#kernel/space/name.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import type { Access } from '../auth/access.ts'
+import { markSeats } from '../auth/seats.ts'
 import type { Queue } from '../jobs/jobs.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { recordFacts, type StoredFact } from '../projector/facts.ts'
@@ -55,6 +56,7 @@ export class Book {
     const losing = await this.losing(workspace, decision.facts ?? [])
     let facts: readonly StoredFact[] = []
     let position = 0
+    let out: ReadonlySet<string> = new Set()
     try {
       killPoint('command:before')
       await transaction(pool, async client => {
@@ -70,6 +72,7 @@ export class Book {
         )
         along = await takeAlong(client, model, workspace, moves)
         facts = await recordFacts(client, workspace, decision.facts ?? [], by, at)
+        out = await markSeats(client, workspace, facts)
         await projector.show(client, workspace, [...along.facts, ...facts])
         await also(client, facts)
         const { rows } = await client.query<{ position: number }>('select position from feed where workspace = $1', [workspace])
@@ -81,6 +84,7 @@ export class Book {
       throw fault
     }
     access.forget(workspace)
+    if (out.size) this.given.sync().close(who => who.workspace === workspace && out.has(who.person), 4401, 'signed out')
     // They come back at once and are asked again what they may.
     if (losing.size) this.given.sync().close(who => who.workspace === workspace && losing.has(who.person), 1012, 'access changed')
     jobs.wake()

@@ -3,12 +3,15 @@ import type { Clock } from '#kernel/base/clock.ts'
 import { dayIn } from '#kernel/base/day.ts'
 import { isId } from '#kernel/base/id.ts'
 import { atLeast, isRefusal, type Command, type Env, type Reader, type Refusal } from '#kernel/command/command.ts'
+import { readPlace } from '#domain/people/place.ts'
 import { seenHash } from '#kernel/command/seen.ts'
 import type { Node } from '#kernel/schema/expression.ts'
 import { declarationOf, type Model } from '#kernel/schema/model.ts'
 import type { Access } from '../auth/access.ts'
 import type { Invitations } from '../auth/invitations.ts'
-import { problem, problems, type Problem } from '../http/answer.ts'
+import { notAllowed } from '../auth/permissions.ts'
+import { outside, thrownProblem } from '../auth/seats.ts'
+import { isProblem, problem, problems, type Problem } from '../http/answer.ts'
 import type { Connection } from '../postgres/connection.ts'
 import { ask } from '../postgres/query-sql.ts'
 import type { StoredFact } from '../projector/facts.ts'
@@ -57,18 +60,22 @@ export class Decisions {
       const before = await this.answered(who, name, id)
       if (before) return this.withLink(before)
       await this.given.projector.catchUp(who.workspace)
+      const place = await readPlace(this.reader(who.workspace), who.workspace, who.person)
+      // Put out while it waited for its turn. Not kept: they may come back, and it is asked again.
+      if (place.state !== 'active') return outside[place.state]
       const parsed: unknown = command.parse(input)
       const refused = isRefusal(parsed)
         ? refusedBy(parsed, 422)
-        : ((await this.forbidden(who, command, parsed)) ?? (await this.changed(who, seen)))
+        : (notAllowed(place, command.may) ?? (await this.forbidden(who, command, parsed)) ?? (await this.changed(who, seen)))
       if (refused) return this.keep(who, name, id, refused)
       const decision = await command.decide(parsed, this.reader(who.workspace), await this.env(who, id))
       if (isRefusal(decision)) return this.keep(who, name, id, refusedBy(decision, 409))
-      const facts = await this.given.book.write(who.workspace, who.person, decision, async (client, facts) => {
+      const written = this.given.book.write(who.workspace, who.person, decision, async (client, facts) => {
         await this.given.invitations.make(client, who.workspace, facts)
         await client.query(insertAnswer, [who.workspace, id, name, who.person, true, JSON.stringify({ facts }), this.given.clock.now()])
       })
-      return this.withLink({ facts })
+      const facts = await written.catch(thrownProblem)
+      return isProblem(facts) ? this.keep(who, name, id, facts) : this.withLink({ facts })
     })
   }
 

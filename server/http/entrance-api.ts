@@ -3,12 +3,13 @@ import { membershipsOf } from '../auth/access.ts'
 import type { Entrance } from '../auth/entrance.ts'
 import type { Invitations } from '../auth/invitations.ts'
 import { originOf } from '../auth/origin.ts'
+import { outOf } from '../auth/seats.ts'
 import type { Recovery } from '../auth/recovery.ts'
 import { noCookie, tokenIn, type Sessions } from '../auth/sessions.ts'
 import type { Post } from '../mail/post.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
-import { bodyOf, isProblem, json } from './answer.ts'
+import { bodyOf, isProblem, json, refusal } from './answer.ts'
 import { answer, closeSockets, entered, from, known } from './answering.ts'
 
 type Given = {
@@ -24,6 +25,10 @@ type Given = {
 
 /** How one comes in and goes out. */
 export function entranceApi({ pool, sessions, entrance, invitations, recovery, post, sync, version }: Given) {
+  const putOut = async (request: Request, who: Who | null) => {
+    const problem = who ? null : await outOf(pool, tokenIn({ cookie: request.headers.get('cookie') ?? '' }))
+    return problem && refusal(request, problem)
+  }
   return {
     who: (headers: { cookie?: string; 'user-agent'?: string }, address?: string): Promise<Who | null> =>
       sessions.who(tokenIn(headers), address === undefined ? undefined : originOf(headers['user-agent'], address)),
@@ -62,7 +67,9 @@ export function entranceApi({ pool, sessions, entrance, invitations, recovery, p
         return json({ done: true }, { 'set-cookie': noCookie })
       }),
 
-    session: (request: Request, who: Who | null) =>
+    /** Who asks, or why they are nobody any more: a device that was put out says so, and clears itself. */
+    session: async (request: Request, who: Who | null) =>
+      (await putOut(request, who)) ??
       known(request, who, async ({ workspace, person }) => {
         const { rows } = await pool.query(`select id, name, currency, time_zone as "timeZone", locale from workspace where id = $1`, [
           workspace,

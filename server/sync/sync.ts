@@ -43,6 +43,7 @@ export function createSync(given: Given) {
   const pace = new Pace()
   let stopping = false
   let lines = 0
+  let closings = 0
 
   const hocuspocus = new Hocuspocus<Who>({
     quiet: true,
@@ -107,6 +108,8 @@ export function createSync(given: Given) {
     opened.conversation = connection
     here.set(socket, own)
     socket.on('message', (data: Buffer, binary) => {
+      // Closed by us: what someone goes on saying who has not heard it, or does not want to, counts for nothing.
+      if (!here.has(socket)) return
       if (!binary) return socket.close(1003)
       silent.delete(socket)
       pace.received(socket, data)
@@ -132,7 +135,9 @@ export function createSync(given: Given) {
 
     async upgrade(request: IncomingMessage, raw: Duplex, head: Buffer) {
       raw.on('error', unheard)
-      const who = await admit(request)
+      let [before, who] = [closings, await admit(request)]
+      // Someone was put out while we asked: it may have been them.
+      while (before !== closings) [before, who] = [closings, await admit(request)]
       if (typeof who === 'string') return refuse(raw, who)
       sockets.handleUpgrade(request, raw, head, socket => accept(socket, request, who))
     },
@@ -153,7 +158,12 @@ export function createSync(given: Given) {
 
     /** Closes the sockets of whoever is concerned: they come back and are asked again who they are and what they may. */
     close(concerned: (who: Who) => boolean, code: number, reason: string) {
-      for (const [socket, who] of here) if (concerned(who)) socket.close(code, reason)
+      closings++
+      for (const [socket, who] of here) {
+        if (!concerned(who)) continue
+        here.delete(socket)
+        socket.close(code, reason)
+      }
     },
 
     /** Lets no one in, ends what was begun, and says goodbye. */

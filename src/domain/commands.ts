@@ -1,8 +1,15 @@
 import type { Command } from '#kernel/command/command.ts'
 import { generateSheet } from './documents/generate-sheet.ts'
+import { editRole } from './people/edit-role.ts'
+import { endService, nameService, placeInService } from './people/edit-service.ts'
+import { giveRoles } from './people/give-roles.ts'
 import { introduce } from './people/introduce.ts'
+import { inviteColleague } from './people/invite-colleague.ts'
 import { invite } from './people/invite.ts'
+import { handOver } from './people/ownership.ts'
+import { leaveCompany, removePerson } from './people/remove-person.ts'
 import { share } from './people/share.ts'
+import { reinstatePerson, suspendPerson } from './people/suspend.ts'
 import { createSpace } from './projects/create-project.ts'
 import { importPlan } from './projects/import/import-plan.ts'
 import { moveRecords } from './projects/move-records.ts'
@@ -11,10 +18,12 @@ import { moveRecords } from './projects/move-records.ts'
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 type AnyCommand = Command<any>
 
+const projects = [createSpace, importPlan, generateSheet, moveRecords]
+const sharing = [introduce, invite, share]
+const people = [inviteColleague, giveRoles, suspendPerson, reinstatePerson, removePerson, leaveCompany, handOver]
+const company = [editRole, nameService, endService, placeInService]
+
 /** Every decision that a person may ask for. */
 export const commands: Readonly<Record<string, AnyCommand>> = Object.fromEntries(
-  ([createSpace, introduce, invite, share, importPlan, generateSheet, moveRecords] satisfies AnyCommand[]).map(command => [
-    command.name,
-    command,
-  ])
+  ([...projects, ...sharing, ...people, ...company] satisfies AnyCommand[]).map(command => [command.name, command])
 )
