@@ -13,6 +13,7 @@ import { readHistory } from '../feed/history.ts'
 import { readLastChanges } from '../feed/last-changes.ts'
 import { packed } from '../feed/packing.ts'
 import type { Files } from '../files/files.ts'
+import { asPerson } from '../postgres/as-person.ts'
 import type { Connection } from '../postgres/connection.ts'
 import { passing } from '../postgres/passing.ts'
 import { ask } from '../postgres/query-sql.ts'
@@ -70,14 +71,9 @@ export function workspaceApi({ pool, db, model, clock, access, decisions, copies
         const today = dayIn(rows[0]?.time_zone ?? 'UTC', clock.now())
         const spaces = await access.spaces(who.workspace, who.person)
         try {
-          return json({
-            rows: await ask(
-              db,
-              model,
-              { ...query, limit: Math.min(Number(query.limit ?? most), most) },
-              { workspace: who.workspace, today, spaces }
-            ),
-          })
+          const asked = { ...query, limit: Math.min(Number(query.limit ?? most), most) }
+          const rows = await asPerson({ db }, who, through => ask(through, model, asked, { workspace: who.workspace, today, spaces }))
+          return json({ rows })
         } catch (fault) {
           if (passing(fault)) throw fault
           return problem(422, 'malformed', 'Cette question ne peut pas être posée.', 'This question cannot be asked.')

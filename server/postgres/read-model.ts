@@ -4,13 +4,14 @@ import { standsAlone, type Rule } from '#kernel/schema/declaration.ts'
 import type { AnyDeclaration, Model } from '#kernel/schema/model.ts'
 import { columnsOf } from './column.ts'
 import { testSql } from './expression-sql.ts'
+import { policiesOn, readableSpaces } from './policies.ts'
 import { transaction } from './transaction.ts'
 
 export const table = (name: string) => `model."${name}"`
 
-/** The tables of rows, said by the declarations: typed columns, what holds in them, and what they are found by. */
+/** The tables of rows, said by the declarations: typed columns, what holds in them, what they are found by and who may ask. */
 export function readModel(model: Model): string {
-  return ['create schema model;', ...Object.values(model).flatMap(declaration => tableOf(model, declaration))].join('\n')
+  return ['create schema model;', readableSpaces, ...Object.values(model).flatMap(declaration => tableOf(model, declaration))].join('\n')
 }
 
 function tableOf(model: Model, declaration: AnyDeclaration): string[] {
@@ -31,6 +32,7 @@ function tableOf(model: Model, declaration: AnyDeclaration): string[] {
     `create index on ${name} (id);`,
     ...indexes('unique index', declaration.by === 'server' ? declaration.rest.unique : []),
     ...indexes('index', declaration.rest.indexes),
+    ...policiesOn(name),
   ]
 }
 

@@ -4,6 +4,7 @@ import { connect, type Connection } from './connection.ts'
 import { spoken } from './damage.ts'
 import { startEmbedded } from './embedded.ts'
 import { migrate } from './migrate.ts'
+import { assertBound } from './policies.ts'
 
 export type Store = { connection: Connection; stop(): Promise<void> }
 
@@ -15,6 +16,7 @@ export async function openStore(dataDir: string, url: string | undefined): Promi
     const connection = connect(url ?? embedded?.connection ?? '')
     await assertDurable(connection.pool)
     await migrate(connection.pool)
+    await assertBound(connection.pool)
     return { connection, stop: async () => void (await Promise.all([embedded?.stop(), alone?.stop()])) }
   } catch (fault) {
     await Promise.all([embedded?.stop(), alone?.stop()])

@@ -5,8 +5,8 @@ import type { RowChange } from '#kernel/projector/projection.ts'
 import type { AnyRow } from '#kernel/query/evaluate.ts'
 import { declarationOf, type AnyDeclaration, type Model } from '#kernel/schema/model.ts'
 import { columnsOf, keyOf, type Column } from '../postgres/column.ts'
-import { copyIn } from '../postgres/copy.ts'
 import { cell, copyLines, jsonCell } from '../postgres/copy-text.ts'
+import { fill } from '../postgres/fill.ts'
 import { table } from '../postgres/read-model.ts'
 
 type Change = RowChange & { readonly before: AnyRow; readonly after: AnyRow }
@@ -60,11 +60,15 @@ class Rows {
   /** Rows that are not there yet. */
   async put(rows: readonly AnyRow[]): Promise<void> {
     if (!rows.length) return
-    const names = this.columns.map(({ name }) => `"${name}"`).join(', ')
     const start = [cell(this.workspace), cell(this.space)]
     const rest = this.columns.slice(start.length)
     const lines = copyLines(rows, row => [...start, ...rest.map(({ of, spell }) => spell(of(row)))])
-    await copyIn(this.client, `copy ${this.table} (${names}) from stdin`, lines)
+    await fill(
+      this.client,
+      this.table,
+      this.columns.map(({ name }) => name),
+      lines
+    )
   }
 
   /** Rows that are there: only the columns of which any has changed, so that no index is touched that need not be. */

@@ -9,7 +9,7 @@ export type Proof = {
   readonly lane: 'half' | 'whole'
 }
 /** What can go wrong, and the tests that show what becomes of it then. */
-export type Fault = { readonly id: `F${number}`; readonly sentence: string; readonly proofs: readonly Proof[] }
+export type Fault = { readonly id: `${'F' | 'A'}${number}`; readonly sentence: string; readonly proofs: readonly Proof[] }
 
 const half = (test: string, title: string): Proof => ({ test, title, lane: 'half' })
 const onlyWhole = (test: string, title: string): Proof => ({ test, title, lane: 'whole' })
@@ -180,5 +180,10 @@ export const faults: readonly Fault[] = [
     id: 'F0',
     sentence: 'all of it at once, simulated: ten thousand seeds',
     proofs: [half('tests/simulator/simulator.pg.test.ts', 'whatever fails')],
+  },
+  {
+    id: 'A33',
+    sentence: 'a crash after the person was named, then the next request',
+    proofs: [half('tests/attacks/tenant.pg.test.ts', 'A33')],
   },
 ]
