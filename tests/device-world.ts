@@ -50,9 +50,10 @@ export class Browser {
       returning: () => () => {},
     }
   }
-  #lock = async (name: string, { signal }: { signal: AbortSignal }, run: () => Promise<unknown>) => {
+  #lock = async (name: string, ...rest: [run: () => unknown] | [{ signal: AbortSignal }, run: () => unknown]) => {
+    const [run, signal] = rest.length === 1 ? [rest[0]] : [rest[1], rest[0].signal]
     const before = this.#held.get(name) ?? Promise.resolve()
-    const mine = before.then(() => (signal.aborted ? undefined : run()))
+    const mine = before.catch(() => undefined).then(() => (signal?.aborted ? undefined : run()))
     this.#held.set(name, mine)
     return mine
   }

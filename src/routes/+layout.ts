@@ -1,2 +1,7 @@
+import { emptied } from '$lib/session/leave.ts'
+
 // Everything is drawn on the device, from what is on the device.
 export const ssr = false
+
+/** Whatever the page, what somebody left behind goes first. */
+export const load = emptied

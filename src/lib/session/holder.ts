@@ -4,10 +4,11 @@ import { currentWho, place, type Who } from './who.ts'
 let held: { key: string; device: Promise<Device>; blocked: Promise<null> } | null = null
 const keyOf = (who: Who | null) => (who ? `${who.workspace.id}/${who.person.id}` : '')
 
-// Another tab of this browser let someone else in: this one begins again, as whoever is there now.
+// Another tab of this browser let someone else in, or its person out: this one begins again, as whoever is there now.
 if (typeof window !== 'undefined')
   addEventListener('storage', ({ key }) => {
-    if (key === place && held && held.key !== keyOf(currentWho())) void release().then(() => location.reload())
+    if (key !== place || !held || held.key === keyOf(currentWho())) return
+    void release().then(() => (currentWho() ? location.reload() : location.replace('/connexion')))
   })
 
 /** What the page of errors is told when other tabs must be closed first. */

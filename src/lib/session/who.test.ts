@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { currentWho, recognise, signIn, signOut, type Who } from './who.ts'
+import { currentWho, depart, endLeft, recognise, signIn, type Who } from './who.ts'
 
 const awa: Who = {
   person: { id: 'p', name: 'Awa Diop', email: 'awa@teranga.sn' },
@@ -35,12 +35,32 @@ describe('who holds this device', () => {
     })
     expect(currentWho()).toBeNull()
   })
-  it('leaving forgets, with or without a network', async () => {
+  it('PLT-03 halfway in is nobody yet', async () => {
+    vi.stubGlobal('fetch', async () => said({ pending: 'half' }))
+    expect((await signIn('awa@teranga.sn', 'x')).done).toEqual({ pending: 'half' })
+    expect(currentWho()).toBeNull()
+  })
+  it('PLT-27 leaving forgets, with or without a network', async () => {
     vi.stubGlobal('fetch', async () => said(awa))
     await recognise()
     vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')))
-    await signOut()
+    depart(awa)
     expect(currentWho()).toBeNull()
+    await expect(endLeft()).rejects.toThrow('no network')
+    await expect(recognise()).rejects.toThrow('no network')
+    expect(currentWho()).toBeNull()
+  })
+  it('A31 a session that could not be ended without a network is ended before anything else is asked', async () => {
+    const asked: string[] = []
+    depart(awa)
+    vi.stubGlobal('fetch', async (path: string, { method = 'GET' }: RequestInit = {}) => {
+      asked.push(`${method} ${path}`)
+      return method === 'DELETE' ? said({ done: true }) : said({}, 401)
+    })
+    expect(await recognise()).toBeNull()
+    expect(asked).toEqual(['DELETE /api/v1/session', 'GET /api/v1/session'])
+    await recognise()
+    expect(asked.slice(2)).toEqual(['GET /api/v1/session'])
   })
   it('what was remembered badly is as if it were not', () => {
     localStorage.setItem('relais:who', '{"person":')

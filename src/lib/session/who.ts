@@ -1,4 +1,6 @@
 import type { Me, Outcome, Workspace } from '$lib/store/device.ts'
+import { databaseName } from '$lib/store/stores.ts'
+import { condemn, leftPlace } from '$lib/store/wipe.ts'
 import { ask } from './ask.ts'
 
 /** Whose device this is now: remembered, so that the application opens without a network. */
@@ -21,6 +23,7 @@ export type Half = { pending: string }
 
 /** Throws when the server cannot be reached; what it refuses is a value. */
 export async function signIn(email: string, password: string): Promise<Outcome<Who | Half>> {
+  await endLeft()
   const outcome = await ask<Half | { done: true }>('/api/v1/session', { method: 'POST', body: { email, password } })
   if (outcome.refused) return outcome
   return 'pending' in outcome.done ? { done: outcome.done } : entered()
@@ -37,14 +40,23 @@ export const accept = (token: string, person: { name: string; email: string; pas
 export const reset = (token: string, next: string, code: string): Promise<Outcome<Who>> =>
   enter(`/api/v1/password/${encodeURIComponent(token)}`, { next, code })
 
-/** What has not been sent stays on this device, in this person's own database, until they sign in here again. */
-export async function signOut(): Promise<void> {
+/** From now on this device is nobody’s: what it keeps of this person is to go, and the session with it. */
+export function depart({ workspace, person }: Who): void {
+  condemn(localStorage, databaseName(workspace.id, person.id))
+  localStorage.setItem(leftPlace, '1')
   remember(null)
-  await fetch('/api/v1/session', { method: 'DELETE' }).catch(() => null)
+}
+/** A page cannot take its own session away: the server does, at the first contact. Throws when it cannot be reached. */
+export async function endLeft(): Promise<void> {
+  if (!localStorage.getItem(leftPlace)) return
+  const { ok, status } = await fetch('/api/v1/session', { method: 'DELETE', signal: AbortSignal.timeout(10_000) })
+  if (!ok && status !== 401) throw new Error(`session: ${status}`)
+  localStorage.removeItem(leftPlace)
 }
 
 /** Who the server says we are; null when it knows no session of ours. Throws when it cannot be reached. */
 export async function recognise(): Promise<Who | null> {
+  await endLeft()
   const answer = await fetch('/api/v1/session')
   if (answer.status === 401) return null
   if (!answer.ok) throw new Error(`session: ${answer.status}`)
@@ -55,10 +67,13 @@ export async function recognise(): Promise<Who | null> {
 }
 
 async function enter(path: string, body: unknown): Promise<Outcome<Who>> {
+  await endLeft()
   const { refused } = await ask(path, { method: 'POST', body })
   return refused ? { refused } : entered()
 }
 async function entered(): Promise<Outcome<Who>> {
+  // The session is a new one now: none is left to end.
+  localStorage.removeItem(leftPlace)
   const who = await recognise()
   if (!who) throw new Error('The server signed us in and does not know us.')
   dispatchEvent(new Event('relais:signedIn'))

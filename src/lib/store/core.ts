@@ -5,7 +5,7 @@ import { parseName } from '#kernel/space/name.ts'
 import { Approach } from './approach.ts'
 import { asking } from './asking.ts'
 import { setAside, setDamagedAside } from './asides.ts'
-import { finish, openDatabase, persevere, type Aside, type Database, type OutboxEntry } from './database.ts'
+import { finish, openDatabase, persevere, released, type Aside, type Database, type OutboxEntry } from './database.ts'
 import { Documents, type Open } from './documents.ts'
 import type { Environment } from './environment.ts'
 import { erase } from './erasing.ts'
@@ -24,6 +24,7 @@ import { Spare } from './spare.ts'
 import { databaseName } from './stores.ts'
 import { Sync } from './sync.ts'
 import { Tabs, type Word } from './tabs.ts'
+import { condemned } from './wipe.ts'
 
 export type Workspace = { id: string; name: string; currency: string; timeZone: string; locale: string }
 export type Me = { id: string; name: string; email: string }
@@ -206,7 +207,7 @@ export class Core {
   #made({ spare, document, bytes, ...edit }: Draft): void {
     const { batch, records, at, lines } = edit
     const of = { document, space: this.spaceOf(document), bytes, ...(batch && { batch }), ...(records && { records }) }
-    if (spare) this.spare.keep(spare, { ...of, ...(at && { at }), ...(lines && { lines }) })
+    if (spare && !released(this.database)) this.spare.keep(spare, { ...of, ...(at && { at }), ...(lines && { lines }) })
   }
 
   #synced(open: Open): void {
@@ -274,10 +275,14 @@ export class Core {
   readonly #work = new Set<Promise<unknown>>()
 
   async end(): Promise<void> {
-    this.leaving()
+    // Its person leaves, and all of it with them: nothing that is in memory goes back to the disk.
+    this.ended ||= condemned(this.environment.memory, databaseName(this.workspace.id, this.person.id))
+    if (this.ended) finish(this.database)
+    else this.leaving()
     this.sync.stop()
     this.documents.end()
     for (const end of this.#ends) end()
+    if (this.ended) return this.tabs.close()
     // A full disk does not keep us for ever.
     await Promise.race([this.log.settled(), this.pause(3_000)])
     await this.saveRows()

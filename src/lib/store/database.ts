@@ -1,6 +1,9 @@
 import Dexie, { type Table } from 'dexie'
 import type { Environment } from './environment.ts'
 import { versions } from './stores.ts'
+import { clearOf, Seal, sealing } from './vault-disk.ts'
+import { keyOf, sealedName, vaultOf } from './vault.ts'
+import { condemned } from './wipe.ts'
 
 /** One Yjs update, in the order this device knew it. `pending` is absent once the server holds it durably. */
 export type UpdateEntry = {
@@ -104,26 +107,43 @@ export class Database extends Dexie {
   declare meta: Table<{ key: string; value: unknown }, string>
 }
 
-/** One database for each workspace and person on this device. */
+type Disk = Pick<Environment, 'indexedDB' | 'IDBKeyRange' | 'memory'>
+
+/** One database for each workspace and person on this device; under a PIN, the sealed one that stands for it. */
 export function openDatabase(
   name: string,
-  { indexedDB, IDBKeyRange }: Pick<Environment, 'indexedDB' | 'IDBKeyRange'>,
+  disk: Disk,
   hindered: (by: Hindrance) => void = () => {},
   /** It was not there: a new device, or one whose browser has cleared it. */
   made: () => void = () => {}
 ): Database {
-  const database = new Database(name, { indexedDB, IDBKeyRange, cache: 'disabled' })
-  versions.forEach((stores, index) => database.version(index + 1).stores(stores))
+  const key = keyOf(disk.indexedDB, name)
+  if (!key && vaultOf(disk.memory, name)) throw new Error('This device is locked.')
+  const database = connect(name, key, disk)
   database.on('populate', () => made())
   database.on('blocked', () => hindered('blocked'))
-  // Another tab carries a newer version: let it through at once and say so, or it waits for us for ever.
   database.on('versionchange', event => {
-    if (event.newVersion === null) return
-    hindered('outdated')
+    // Taken away by the browser, it is made again; by its person, or for another form of it, never.
+    if (event.newVersion === null && !condemned(disk.memory, name) && Boolean(key) === Boolean(vaultOf(disk.memory, name))) return
+    // Another tab carries a newer version: let it through at once and say so, or it waits for us for ever.
+    if (event.newVersion !== null) hindered('outdated')
     finish(database)
+    // Nor would what comes after us open it again.
+    return false
   })
   return database
 }
+
+/** As it is on the disk, or sealed by a key. */
+export function connect(name: string, key: CryptoKey | null, { indexedDB, IDBKeyRange }: Omit<Disk, 'memory'>): Database {
+  const database = new Database(key ? sealedName(name) : name, { indexedDB, IDBKeyRange, cache: 'disabled' })
+  versions.forEach((stores, index) => database.version(index + 1).stores(stores))
+  if (!key) return database
+  database.use(sealing(key))
+  sealedBy.set(database, key)
+  return database
+}
+const sealedBy = new WeakMap<Database, CryptoKey>()
 
 const finished = new WeakSet<Database>()
 /** Lets go of the disk for good. */
@@ -131,6 +151,9 @@ export function finish(database: Database): void {
   finished.add(database)
   database.close({ disableAutoOpen: true })
 }
+
+/** It was let go of: what is left to write has nowhere to go. */
+export const released = (database: Database): boolean => finished.has(database)
 
 /** Runs again after the connection to the disk died (a browser may drop it at any time); any other fault is thrown. */
 export async function persevere<T>(database: Database, run: () => Promise<T>): Promise<T> {
@@ -153,10 +176,13 @@ export const diskFull = (error: unknown): boolean =>
   (('name' in error && error.name === 'QuotaExceededError') || ('inner' in error && error.inner !== error && diskFull(error.inner)))
 
 /** Writes through to the disk, not to the system's memory only: for what must survive a power cut the moment it is promised. */
-export async function writeThrough(database: Database, store: string, write: (store: IDBObjectStore) => void): Promise<void> {
+export async function writeThrough(database: Database, store: string, entry: Record<string, unknown>): Promise<void> {
   if (!database.isOpen()) await database.open()
+  const key = sealedBy.get(database)
+  const { schema } = database.core.table(store)
+  const written = key ? await new Seal(key, store, clearOf(schema)).close(entry) : entry
   const transaction = database.backendDB().transaction([store], 'readwrite', { durability: 'strict' })
-  write(transaction.objectStore(store))
+  transaction.objectStore(store).put(written)
   await new Promise<void>((resolve, reject) => {
     transaction.oncomplete = () => resolve()
     transaction.onabort = () => reject(transaction.error ?? new Error('The write was given up.'))

@@ -59,9 +59,9 @@ describe('the disk of a real browser', () => {
   })
 
   it('PLT-24 a command is written through to the disk', async () => {
-    await writeThrough(database, 'outbox', store => store.add({ id: 'c', name: 'invite', input: {}, at: 1, needs: [], mark: 0 }))
+    await writeThrough(database, 'outbox', { id: 'c', name: 'invite', input: {}, at: 1, needs: [], mark: 0 })
     expect(await database.outbox.toArray()).toMatchObject([{ id: 'c', name: 'invite' }])
-    await expect(writeThrough(database, 'outbox', store => store.add({ id: 'c' }))).rejects.toMatchObject({ name: 'ConstraintError' })
+    await expect(writeThrough(database, 'outbox', { id: 'c' })).rejects.toMatchObject({ name: 'ConstraintError' })
   })
 
   it('PLT-20 when it is full says so, loses nothing, and goes on when there is room', async () => {

@@ -5,6 +5,7 @@ import { sound } from './sound.ts'
 import { Spare } from './spare.ts'
 import { oldestPosition, staleDocuments, staleFacts } from './stale.ts'
 import { versions } from './stores.ts'
+import { vaultOf } from './vault.ts'
 
 /** Up to where the rows are true, and the conflicts that this person has already seen. */
 export type Glance = { places: ReadonlyMap<string, Place>; dismissed: ReadonlySet<string> }
@@ -18,7 +19,7 @@ export async function glance(
   { indexedDB, IDBKeyRange, memory }: Pick<Environment, 'indexedDB' | 'IDBKeyRange' | 'memory'>,
   rows: Rows
 ): Promise<Glance | null> {
-  if (!new Spare(memory, name).empty) return null
+  if (vaultOf(memory, name) || !new Spare(memory, name).empty) return null
   const database = await openAsItIs(indexedDB, name)
   if (!database) return null
   try {

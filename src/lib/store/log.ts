@@ -1,6 +1,6 @@
 import * as Y from 'yjs'
 import { crc32c } from '#kernel/base/crc32c.ts'
-import { diskFull, persevere, type Database, type JournalLine, type Snapshot, type UpdateEntry } from './database.ts'
+import { diskFull, persevere, released, type Database, type JournalLine, type Snapshot, type UpdateEntry } from './database.ts'
 import type { Environment } from './environment.ts'
 
 /** An update on its way to the disk. `acked` may come true before it lands there: it is then written as acknowledged. */
@@ -79,6 +79,7 @@ export class Log {
           for (const { failed } of group) failed(error)
           continue
         }
+        if (released(this.#database)) return
         // Nothing typed is lost: it stays in memory, goes to the server, and waits here for the disk.
         this.#queue.unshift(...group)
         this.#told.hindered?.((hindered = diskFull(error) ? 'full' : 'disk'))

@@ -1,4 +1,4 @@
-import { diskFull, persevere, writeThrough, type Database, type OutboxEntry, type Refusal } from './database.ts'
+import { diskFull, persevere, released, writeThrough, type Database, type OutboxEntry, type Refusal } from './database.ts'
 import type { Environment } from './environment.ts'
 import { SignedOut } from './feed.ts'
 import type { Pending } from './pending.ts'
@@ -67,8 +67,8 @@ export class Outbox {
   async put(id: string, name: string, input: unknown, mark: number): Promise<Waiting> {
     const entry: OutboxEntry = { id, name, input, at: this.#environment.clock.now(), needs: [...this.#pending.documents()], mark }
     const settled = new Promise<Answer>(settle => this.#settle.set(id, settle))
-    this.#spare.keepCommand(entry)
-    await persevere(this.#database, () => writeThrough(this.#database, 'outbox', store => store.add(entry))).catch((fault: unknown) => {
+    if (!released(this.#database)) this.#spare.keepCommand(entry)
+    await persevere(this.#database, () => writeThrough(this.#database, 'outbox', entry)).catch((fault: unknown) => {
       if (!diskFull(fault)) throw fault
     })
     const stored = await this.#database.outbox.where('id').equals(id).first()

@@ -9,7 +9,8 @@ import { peek } from './later.ts'
 let watched = false
 
 /** Opens from what is on the device; the server is asked who we are only when the device does not know. */
-export async function load({ url, untrack }) {
+export async function load({ parent, untrack, url }) {
+  await parent()
   const who = currentWho() ?? (await recognise().catch(() => null))
   if (!who) redirect(307, `/connexion?vers=${encodeURIComponent(url.pathname + url.search)}`)
   // An address that opens a record beside the page is shown with it, not before it.
