@@ -2,7 +2,8 @@ import { accountGuards } from './guards/account.ts'
 import { deviceGuards } from './guards/device.ts'
 import { secondFactorGuards } from './guards/second-factor.ts'
 import { rowGuards } from './guards/rows.ts'
+import { peopleGuards } from './guards/people.ts'
 import { serverGuards } from './guards/server.ts'
 
 /** `npm run test:guards` loses each in turn, in a copy, and expects its test to say so. */
-export const guards = [...serverGuards, ...rowGuards, ...accountGuards, ...secondFactorGuards, ...deviceGuards]
+export const guards = [...serverGuards, ...rowGuards, ...accountGuards, ...secondFactorGuards, ...peopleGuards, ...deviceGuards]
