@@ -13,7 +13,7 @@ import type { Turns } from '../projector/turns.ts'
 import type { Who } from '../sync/who.ts'
 import type { Access } from './access.ts'
 import { wrong, type Credentials } from './credentials.ts'
-import { invitationOf, welcomeOf, type Invitations } from './invitations.ts'
+import { belongingOf, invitationOf, welcomeOf, type Invitations } from './invitations.ts'
 import { emailOf, hueOf, readNewcomer, type Newcomer } from './newcomer.ts'
 import type { Origin } from './origin.ts'
 import { hashPassword } from './passwords.ts'
@@ -154,7 +154,10 @@ export class Entrance {
       let token = ''
       // A link never takes away what one could do already.
       const has = await this.given.access.role(workspace, person, found.space)
-      const invited = atLeast(has, found.role as Role) ? [] : invitationOf(found, person)
+      const invited = [
+        ...(atLeast(has, found.role as Role) ? [] : invitationOf(found, person)),
+        ...belongingOf(found, person, known?.person ? await this.given.access.roles(workspace, person) : null),
+      ]
       const welcome = known?.state === 'active' ? [] : welcomeOf(found, person)
       const facts = [...(known?.person ? [] : [personFact(workspace, person, newcomer)]), ...invited, ...welcome]
       const begin = async (client: PoolClient) => {

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto'
-import { employee } from '#domain/people/ready-roles.ts'
+import { employee, visitor } from '#domain/people/ready-roles.ts'
 import { randomId } from '#kernel/base/id.ts'
 import type { Clock } from '#kernel/base/clock.ts'
 import type { FactDraft } from '#kernel/command/command.ts'
@@ -8,7 +8,7 @@ import { problem, type Problem } from '../http/answer.ts'
 import type { StoredFact } from '../projector/facts.ts'
 import { readToken } from './secret.ts'
 
-export type Invitation = { id: string; workspace: string; space: string; role: string; roles: string[]; by: string }
+export type Invitation = { id: string; workspace: string; space: string; role: string; roles: string[]; guest: boolean; by: string }
 type Row = Invitation & { expires_at: number; used_at: number | null }
 
 const gone = problem(
@@ -40,8 +40,8 @@ export class Invitations {
       if (kind !== 'invitation') continue
       const hash = readToken(this.token(id))?.hash
       await client.query(
-        'insert into invitation (token_hash, id, workspace, space, role, roles, by, at, expires_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)',
-        [hash, id, workspace, body['of'], body['role'], body['roles'] ?? [], by, at, body['until']]
+        'insert into invitation (token_hash, id, workspace, space, role, roles, by, at, expires_at, guest) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)',
+        [hash, id, workspace, body['of'], body['role'], body['roles'] ?? [], by, at, body['until'], body['guest'] === true]
       )
     }
   }
@@ -50,7 +50,7 @@ export class Invitations {
     const hash = readToken(token)?.hash
     if (!hash) return gone
     const { rows } = await this.pool.query<Row>(
-      'select id, workspace, space, role, roles, by, expires_at, used_at from invitation where token_hash = $1',
+      'select id, workspace, space, role, roles, guest, by, expires_at, used_at from invitation where token_hash = $1',
       [hash]
     )
     const [row] = rows
@@ -68,7 +68,7 @@ export class Invitations {
   }
 
   /** Who invites where, for the page that the link opens. */
-  async describe({ workspace, space, role, by }: Invitation) {
+  async describe({ workspace, space, role, guest, by }: Invitation) {
     const named = async (kind: string, field: string, value: string) => {
       const { rows } = await this.pool.query<{ name: string }>(
         `select body ->> 'name' as name from fact where workspace = $1 and kind = $2 and body ->> $3 = $4 order by position desc limit 1`,
@@ -81,15 +81,33 @@ export class Invitations {
       workspace: { name: rows[0]?.name ?? '' },
       space: await named('space', 'of', space),
       role,
+      guest,
       by: await named('person', 'person', by),
     }
   }
 }
 
-/** What entering records: told to the space and to everyone. */
-export const invitationOf = ({ space, workspace, role }: Invitation, person: string): FactDraft[] => [
-  { kind: 'membership', id: randomId(), body: { of: space, person, role }, spaces: [...new Set([space, workspace])] },
+/** What entering records, told to the space. */
+export const invitationOf = ({ space, role }: Invitation, person: string): FactDraft[] => [
+  { kind: 'membership', id: randomId(), body: { of: space, person, role }, spaces: [space] },
 ]
+/**
+ * Whether one is of the company from then on: a guest who is new to it is not, and one whom it invites among its own is a guest no more.
+ * A guest's link takes nothing away from a colleague.
+ */
+export function belongingOf(
+  { workspace, guest, space, roles }: Invitation,
+  person: string,
+  held: ReadonlyMap<string, string> | null
+): FactDraft[] {
+  const said = (role: string, as: string[]): FactDraft[] => [
+    { kind: 'standing', id: randomId(), body: { person, roles: as, state: 'active' }, spaces: [workspace] },
+    { kind: 'membership', id: randomId(), body: { of: workspace, person, role }, spaces: [workspace] },
+  ]
+  if (guest) return held ? [] : said('none', [visitor])
+  if (held?.get(workspace) !== 'none') return []
+  return said('viewer', roles.length ? roles : [employee]).slice(0, space === workspace ? 1 : 2)
+}
 /** What one is in the company from then on, where the invitation was into it. */
 export const welcomeOf = ({ space, workspace, roles }: Invitation, person: string): FactDraft[] => {
   const body = { person, roles: roles.length ? roles : [employee], state: 'active' }

@@ -1,12 +1,14 @@
 import type { Pool, PoolClient } from 'pg'
 import * as Y from 'yjs'
 import type { Clock } from '#kernel/base/clock.ts'
-import type { Decision, FactDraft, TextDraft } from '#kernel/command/command.ts'
+import type { Decision, TextDraft } from '#kernel/command/command.ts'
 import { writeBlocks } from '#kernel/space/blocks.ts'
 import { planName, textName } from '#kernel/space/name.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import type { Access } from '../auth/access.ts'
+import { concernedBy, followServices } from '../auth/groups.ts'
 import { markSeats } from '../auth/seats.ts'
+import { introducePeople, toldBefore } from '../feed/audience.ts'
 import type { Queue } from '../jobs/jobs.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { recordFacts, type StoredFact } from '../projector/facts.ts'
@@ -31,6 +33,7 @@ export type BookGiven = {
 }
 type Shown = { name: string; update: Uint8Array }
 type Made = Shown & { document: number }
+type Roles = ReadonlyMap<string, string>
 /** Written in the same transaction, after the facts: the answer to a command, an account, a session. */
 export type Also = (client: PoolClient, facts: readonly StoredFact[]) => Promise<void>
 
@@ -53,7 +56,7 @@ export class Book {
     const { moves = [] } = decision
     let along: Along = { names: [], facts: [] }
     const shown: Shown[] = []
-    const losing = await this.losing(workspace, decision.facts ?? [])
+    const before = await this.roles(workspace, await concernedBy(pool, workspace, decision.facts ?? []))
     let facts: readonly StoredFact[] = []
     let position = 0
     let out: ReadonlySet<string> = new Set()
@@ -71,9 +74,11 @@ export class Book {
           ]))
         )
         along = await takeAlong(client, model, workspace, moves)
-        facts = await recordFacts(client, workspace, decision.facts ?? [], by, at)
+        facts = await recordFacts(client, workspace, await toldBefore(client, model, workspace, decision.facts ?? []), by, at)
+        await followServices(client, workspace, facts)
         out = await markSeats(client, workspace, facts)
-        await projector.show(client, workspace, [...along.facts, ...facts])
+        const introduced = await introducePeople(client, workspace, facts)
+        await projector.show(client, workspace, [...along.facts, ...facts, ...introduced])
         await also(client, facts)
         const { rows } = await client.query<{ position: number }>('select position from feed where workspace = $1', [workspace])
         position = rows[0]?.position ?? 0
@@ -84,6 +89,7 @@ export class Book {
       throw fault
     }
     access.forget(workspace)
+    const losing = changed(before, await this.roles(workspace, before.keys()))
     if (out.size) this.given.sync().close(who => who.workspace === workspace && out.has(who.person), 4401, 'signed out')
     // They come back at once and are asked again what they may.
     if (losing.size) this.given.sync().close(who => who.workspace === workspace && losing.has(who.person), 1012, 'access changed')
@@ -104,15 +110,11 @@ export class Book {
     }
   }
 
-  /** Those who have another role already in a space where a membership is about to be said: their open documents know the former one. */
-  private async losing(workspace: string, facts: readonly FactDraft[]): Promise<Set<string>> {
-    const losing = new Set<string>()
-    for (const { kind, body } of facts) {
-      if (kind !== 'membership') continue
-      const was = await this.given.access.role(workspace, String(body['person']), String(body['of']))
-      if (was !== null && was !== body['role']) losing.add(String(body['person']))
-    }
-    return losing
+  /** What these people may do, space by space. */
+  private async roles(workspace: string, people: Iterable<string>): Promise<Map<string, Roles>> {
+    const roles = new Map<string, Roles>()
+    for (const person of people) roles.set(person, await this.given.access.roles(workspace, person))
+    return roles
   }
 
   /** A space that begins has its plan from the start. */
@@ -172,3 +174,11 @@ export class Book {
     return rows[0]?.sequence ?? 0
   }
 }
+
+/** Those who have another role now where they had one: their open documents know the former. */
+const changed = (before: ReadonlyMap<string, Roles>, after: ReadonlyMap<string, Roles>): Set<string> =>
+  new Set(
+    [...before.keys()].filter(person =>
+      [...(before.get(person) ?? [])].some(([space, role]) => role !== 'none' && after.get(person)?.get(space) !== role)
+    )
+  )

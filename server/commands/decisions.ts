@@ -68,7 +68,7 @@ export class Decisions {
         ? refusedBy(parsed, 422)
         : (notAllowed(place, command.may) ?? (await this.forbidden(who, command, parsed)) ?? (await this.changed(who, seen)))
       if (refused) return this.keep(who, name, id, refused)
-      const decision = await command.decide(parsed, this.reader(who.workspace), await this.env(who, id))
+      const decision = await command.decide(parsed, this.reader(who.workspace, who.person), await this.env(who, id))
       if (isRefusal(decision)) return this.keep(who, name, id, refusedBy(decision, 409))
       const written = this.given.book.write(who.workspace, who.person, decision, async (client, facts) => {
         await this.given.invitations.make(client, who.workspace, facts)
@@ -84,8 +84,8 @@ export class Decisions {
     return invited ? ({ ...answer, link: `/invitation/${this.given.invitations.token(invited.id)}` } as Answered) : answer
   }
 
-  /** The rows as decisions read them. A fact shown in two spaces is one. */
-  reader(workspace: string): Reader {
+  /** The rows as decisions read them, for the person who asks, if one does. A fact shown in two spaces is one. */
+  reader(workspace: string, person: string | null = null): Reader {
     const { db, model } = this.given
     const rows: Reader['rows'] = async (entity, where) => {
       if (!declarationOf(model, entity)) return []
@@ -100,7 +100,8 @@ export class Decisions {
       const found = await rows(entity, { id })
       return found.find(one => !isTaken(one['problem'])) ?? found[0] ?? null
     }
-    return { row, rows }
+    const role: Reader['role'] = async space => (person === null ? null : this.given.access.role(workspace, person, space))
+    return { row, rows, role }
   }
 
   async env({ workspace, person }: Pick<Who, 'workspace' | 'person'>, id: string): Promise<Env> {

@@ -23,17 +23,17 @@ export async function writtenFeed(pool: Pool, { workspace, person }: Who, after:
 }
 
 /**
- * The spaces this person may read and the position of the fact that says so; the workspace's own is everyone's. Where nothing moved
+ * The spaces this person may read and since which position; the workspace's own is everyone's who is no guest. Where nothing moved
  * nothing is read. Each space is asked what moved in it, through its index, however few statistics the database has: what stands
  * elsewhere, and what was told before, costs nothing.
  */
 const page = `
   with at as materialized (select coalesce((select position from feed where workspace = $1), 0) as position),
   member as materialized (${membershipsOf}), readable as materialized (
-    select space, max(since) as since from (
+    select space, since from (
       select space, position as since from member where role <> 'none'
-      union all select $1, 0
-    ) r where (select position from at) > $3 group by space
+      union all select $1, 0 where not exists (select from member where space = $1)
+    ) r where (select position from at) > $3
   ), mine as materialized (select coalesce(jsonb_object_agg(space, true), '{}') as spaces from readable
   ), moved as (
     select d.* from readable r cross join lateral (
@@ -59,5 +59,5 @@ const page = `
       'name', name, 'space', space, 'sort', sort, 'sequence', sequence) order by position, id) from moved), '[]'),
     'facts', coalesce((select json_agg(told order by position, id) from told), '[]'),
     'lost', coalesce((select json_agg(space) from member
-      where role = 'none' and position > $3 and space <> $1 and (select position from at) > $3), '[]')
+      where role = 'none' and position > $3 and (select position from at) > $3), '[]')
   )::text as page`

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg'
-import { membershipsOf } from '../auth/access.ts'
+import { readableBy } from '../auth/access.ts'
 import { Unavailable } from './unavailable.ts'
 
 /** Who asks for a person: neither owner nor superuser. */
@@ -9,7 +9,7 @@ export const applicationRole = 'relais_app'
 export const readableSpaces = `
 create function model.readable(workspace text, person text) returns setof text
   language sql stable security definer set search_path = public, pg_temp
-  as $$ select space from (${membershipsOf}) m where role <> 'none' union all select $1 $$;
+  as $$ select space from (${readableBy}) r $$;
 revoke all on function model.readable from public;
 grant usage on schema model to ${applicationRole};
 grant execute on function model.readable to ${applicationRole};`

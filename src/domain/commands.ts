@@ -8,7 +8,7 @@ import { inviteColleague } from './people/invite-colleague.ts'
 import { invite } from './people/invite.ts'
 import { handOver } from './people/ownership.ts'
 import { leaveCompany, removePerson } from './people/remove-person.ts'
-import { share } from './people/share.ts'
+import { share, shareWithService } from './people/share.ts'
 import { reinstatePerson, suspendPerson } from './people/suspend.ts'
 import { createSpace } from './projects/create-project.ts'
 import { importPlan } from './projects/import/import-plan.ts'
@@ -19,7 +19,7 @@ import { moveRecords } from './projects/move-records.ts'
 type AnyCommand = Command<any>
 
 const projects = [createSpace, importPlan, generateSheet, moveRecords]
-const sharing = [introduce, invite, share]
+const sharing = [introduce, invite, share, shareWithService]
 const people = [inviteColleague, giveRoles, suspendPerson, reinstatePerson, removePerson, leaveCompany, handOver]
 const company = [editRole, nameService, endService, placeInService]
 

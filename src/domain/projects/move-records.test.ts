@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { derivedId } from '#kernel/base/id.ts'
-import { isRefusal, type Decision, type Env, type Reader } from '#kernel/command/command.ts'
+import { isRefusal, type Decision, type Env, type Reader, type Role } from '#kernel/command/command.ts'
 import { Projection, type Entry } from '#kernel/projector/projection.ts'
 import { flatten } from '#kernel/space/record.ts'
 import { business } from '../model.ts'
@@ -41,6 +41,7 @@ function start(more: Entry[] = []) {
       [...(facts[entity] ?? []), ...here.rows(entity).values(), ...there.rows(entity).values()].filter(row =>
         Object.entries(where).every(([name, value]) => row[name] === value)
       ),
+    role: async space => (facts['membership']?.find(row => row['of'] === space)?.['role'] as Role | undefined) ?? null,
   }
   const at = (space: string) => (space === from ? here : there)
   /** As the server takes them: what has left stays as a stub, marked as deleted. */

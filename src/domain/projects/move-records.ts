@@ -43,8 +43,7 @@ export const moveRecords = command<MoveRecords>({
   in: ({ space }) => ({ space, role: 'editor' }),
   async decide({ space, entity, record, to, under: asked }, read, env) {
     if (space === to) return refuse('same', 'Il est déjà dans ce projet.', 'It is in this project already.', 'to')
-    const [membership] = await read.rows('membership', { of: to, person: env.person })
-    if (!(await read.row('project', to)) || !atLeast(membership?.['role'] as string, 'editor'))
+    if (!(await read.row('project', to)) || !atLeast(await read.role(to), 'editor'))
       return refuse(
         'forbidden',
         'Vous n’écrivez pas dans le projet d’arrivée : demandez-y un accès.',

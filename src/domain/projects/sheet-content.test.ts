@@ -54,6 +54,7 @@ const read: Reader = {
   row: async (entity, one) => projection.row(entity, one) ?? null,
   rows: async (entity, where) =>
     [...projection.rows(entity).values()].filter(row => Object.entries(where).every(([name, value]) => row[name] === value)),
+  role: async () => null,
 }
 const env: Env & { currency: string } = {
   currency: 'XOF',

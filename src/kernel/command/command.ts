@@ -56,6 +56,8 @@ export type Decision = {
 export type Reader = {
   row(entity: string, id: string): Promise<Readonly<Record<string, unknown>> | null>
   rows(entity: string, where: Readonly<Record<string, string>>): Promise<readonly Readonly<Record<string, unknown>>[]>
+  /** What whoever decides may do in a space, by themselves or through a service. */
+  role(space: string): Promise<Role | null>
 }
 export type Role = 'viewer' | 'commenter' | 'editor' | 'manager'
 

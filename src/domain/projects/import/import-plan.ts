@@ -34,7 +34,7 @@ export const importPlan = command<ImportPlan>({
         'space'
       )
     // Whoever asks for a new project may name one that stands already: then the import is only for those who may write in it.
-    if (standing && fresh && !(await mayWrite()))
+    if (standing && fresh && !atLeast(await read.role(space), 'editor'))
       return refuse(
         'taken',
         'Ce projet existe déjà et vous n’y écrivez pas : importez dans un nouveau projet.',
@@ -53,11 +53,6 @@ export const importPlan = command<ImportPlan>({
       .filter(service => !service.known)
       .map(({ id, name }) => ({ kind: 'service', id, body: { of: id, name, by: env.person }, spaces: [env.workspace] }))
     return { facts: [...(standing ? [] : spaceFacts({ id: space, kind: 'project', name }, env)), ...facts], edits }
-
-    async function mayWrite(): Promise<boolean> {
-      const [membership] = await read.rows('membership', { of: space, person: env.person })
-      return atLeast(membership?.['role'] as string | undefined, 'editor')
-    }
   },
 })
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { compareText } from '#kernel/base/fold.ts'
 import { derivedId } from '#kernel/base/id.ts'
-import { isRefusal, type Edit, type Env, type Reader, type Refusal } from '#kernel/command/command.ts'
+import { isRefusal, type Edit, type Env, type Reader, type Refusal, type Role } from '#kernel/command/command.ts'
 import { Projection } from '#kernel/projector/projection.ts'
 import { run } from '#kernel/query/query.ts'
 import { flatten } from '#kernel/space/record.ts'
@@ -158,6 +158,7 @@ describe('importing', () => {
       [...(facts[entity] ?? []), ...projection.rows(entity).values()].filter(row =>
         Object.entries(where).every(([name, value]) => row[name] === value)
       ),
+    role: async () => (facts['membership']?.[0]?.['role'] as Role | undefined) ?? null,
   })
   const parsed = done(importPlan.parse(input()))
 
