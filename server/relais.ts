@@ -11,6 +11,8 @@ import { Recovery } from './auth/recovery.ts'
 import { Post, type PostSettings } from './mail/post.ts'
 import { Entrance } from './auth/entrance.ts'
 import { Invitations } from './auth/invitations.ts'
+import { Challenges } from './auth/passkeys-challenge.ts'
+import { Passkeys } from './auth/passkeys.ts'
 import { HalfEntries } from './auth/second-factor-entry.ts'
 import { Seal } from './auth/second-factor-seal.ts'
 import { SecondFactor } from './auth/second-factor.ts'
@@ -79,7 +81,9 @@ export async function startRelais({
   const sessions = new Sessions(pool, clock)
   const key = keyIn(dataDir)
   const invitations = new Invitations(pool, clock, key)
-  const secondFactor = new SecondFactor({ pool, clock, sessions, seal: new Seal(key) })
+  const seal = new Seal(key)
+  const secondFactor = new SecondFactor({ pool, clock, sessions, seal })
+  const passkeys = new Passkeys({ pool, clock, sessions, challenges: new Challenges(clock, seal) })
 
   const log = new UpdateLog(pool, clock, moved => {
     for (const [workspace, position] of moved) {
@@ -123,9 +127,21 @@ export async function startRelais({
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
   const credentials = new Credentials(pool, clock)
-  const account = new Account({ pool, credentials, sessions, secondFactor })
+  const account = new Account({ pool, credentials, sessions, secondFactor, passkeys })
   const halfEntries = new HalfEntries(pool, clock)
-  const entrance = new Entrance({ pool, clock, credentials, sessions, book, turns, invitations, access, secondFactor, halfEntries })
+  const entrance = new Entrance({
+    pool,
+    clock,
+    credentials,
+    sessions,
+    book,
+    turns,
+    invitations,
+    access,
+    secondFactor,
+    halfEntries,
+    passkeys,
+  })
   const copies = new Copies({ pool, access, documents, say })
   const differences = new Differences({ pool, access, copies })
 
@@ -137,7 +153,21 @@ export async function startRelais({
   await jobs.start()
   await work.resume()
 
-  const to = { account, secondFactor, recovery, post, sessions, entrance, invitations, decisions, copies, differences, files, sync }
+  const to = {
+    account,
+    secondFactor,
+    passkeys,
+    recovery,
+    post,
+    sessions,
+    entrance,
+    invitations,
+    decisions,
+    copies,
+    differences,
+    files,
+    sync,
+  }
   const api = createApi({ pool, db, model, clock, access, ...to, version })
   return {
     ...api,

@@ -1,9 +1,18 @@
 import { accountGuards } from './guards/account.ts'
 import { deviceGuards } from './guards/device.ts'
+import { passkeyGuards } from './guards/passkeys.ts'
 import { secondFactorGuards } from './guards/second-factor.ts'
 import { rowGuards } from './guards/rows.ts'
 import { peopleGuards } from './guards/people.ts'
 import { serverGuards } from './guards/server.ts'
 
 /** `npm run test:guards` loses each in turn, in a copy, and expects its test to say so. */
-export const guards = [...serverGuards, ...rowGuards, ...accountGuards, ...secondFactorGuards, ...peopleGuards, ...deviceGuards]
+export const guards = [
+  ...serverGuards,
+  ...rowGuards,
+  ...accountGuards,
+  ...secondFactorGuards,
+  ...passkeyGuards,
+  ...peopleGuards,
+  ...deviceGuards,
+]

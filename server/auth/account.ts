@@ -4,15 +4,17 @@ import { transaction } from '../postgres/transaction.ts'
 import type { Who } from '../sync/who.ts'
 import type { Credentials } from './credentials.ts'
 import { passwordOf } from './newcomer.ts'
+import type { Passkey, Passkeys } from './passkeys.ts'
 import { hashPassword } from './passwords.ts'
 import type { SecondFactor } from './second-factor.ts'
 import type { Session, Sessions } from './sessions.ts'
 
-type Given = { pool: Pool; credentials: Credentials; sessions: Sessions; secondFactor: SecondFactor }
+type Given = { pool: Pool; credentials: Credentials; sessions: Sessions; secondFactor: SecondFactor; passkeys: Passkeys }
 type Row = { email: string; verified: boolean; username: string | null }
 type Described = Row & {
   sessions: (Session & { here: boolean })[]
   secondFactor: { since: number; codes: number } | null
+  passkeys: Passkey[]
 }
 
 const nameTaken = '23505'
@@ -28,7 +30,8 @@ export class Account {
     const { email, verified, username } = await this.row(account)
     const sessions = await this.given.sessions.of(account)
     const secondFactor = await this.given.secondFactor.describe(account)
-    return { email, verified, username, secondFactor, sessions: sessions.map(one => ({ ...one, here: one.id === session })) }
+    const passkeys = await this.given.passkeys.of(account)
+    return { email, verified, username, secondFactor, passkeys, sessions: sessions.map(one => ({ ...one, here: one.id === session })) }
   }
 
   /** A name to sign in by, beside the address; an empty one takes it away. */

@@ -16,6 +16,7 @@ import { wrong, type Credentials } from './credentials.ts'
 import { belongingOf, invitationOf, welcomeOf, type Invitations } from './invitations.ts'
 import { emailOf, hueOf, readNewcomer, type Newcomer } from './newcomer.ts'
 import type { Origin } from './origin.ts'
+import type { Passkeys, Site } from './passkeys.ts'
 import { hashPassword } from './passwords.ts'
 import type { HalfEntries } from './second-factor-entry.ts'
 import type { SecondFactor } from './second-factor.ts'
@@ -37,6 +38,7 @@ type Given = {
   access: Access
   secondFactor: SecondFactor
   halfEntries: HalfEntries
+  passkeys: Passkeys
 }
 
 /** The ways in: the first run, a password, an invitation. */
@@ -118,6 +120,14 @@ export class Entrance {
       if (refused) return refused
       await halfEntries.end(client, pending)
       return this.enter(client, half.account, from)
+    })
+  }
+
+  /** By a key that its owner has unlocked: it stands for the password and for the code. */
+  signInByPasskey(body: unknown, site: Site, from: Origin): Promise<Entered | Problem> {
+    return transaction(this.given.pool, async client => {
+      const owner = await this.given.passkeys.check(client, body, site)
+      return isProblem(owner) ? owner : this.enter(client, owner.account, from)
     })
   }
 

@@ -1,4 +1,6 @@
 import type { Account } from '../auth/account.ts'
+import { deviceOf } from '../auth/origin.ts'
+import type { Passkeys } from '../auth/passkeys.ts'
 import type { SecondFactor } from '../auth/second-factor.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import type { Recovery } from '../auth/recovery.ts'
@@ -6,12 +8,20 @@ import type { Post } from '../mail/post.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
 import { bodyOf, isProblem, json, problem, type Problem } from './answer.ts'
-import { answer, closeSockets, entered, known } from './answering.ts'
+import { answer, closeSockets, entered, known, siteOf } from './answering.ts'
 
-type Given = { account: Account; secondFactor: SecondFactor; sessions: Sessions; recovery: Recovery; post: Post; sync: Sync }
+type Given = {
+  account: Account
+  secondFactor: SecondFactor
+  passkeys: Passkeys
+  sessions: Sessions
+  recovery: Recovery
+  post: Post
+  sync: Sync
+}
 
 /** One's own account: how one signs in, and where one is signed in. */
-export function accountApi({ account, secondFactor, sessions, recovery, post, sync }: Given) {
+export function accountApi({ account, secondFactor, passkeys, sessions, recovery, post, sync }: Given) {
   /** What protects an account is not changed by whoever finds a screen open: for those who have shown lately who they are. */
   const sure = (request: Request, who: Who | null, work: (who: Who) => Promise<Response | Problem>) =>
     known(request, who, async who => ((await sessions.provenLately(who.session)) ? work(who) : again))
@@ -54,6 +64,25 @@ export function accountApi({ account, secondFactor, sessions, recovery, post, sy
       sure(request, who, async who => {
         const made = await secondFactor.renew(who)
         return isProblem(made) ? made : entered(made.token, { codes: made.codes })
+      }),
+
+    proposePasskey: (request: Request, who: Who | null) =>
+      sure(request, who, async who => json(await passkeys.proposed(who, siteOf(request)))),
+
+    addPasskey: (request: Request, who: Who | null) =>
+      sure(request, who, async who => {
+        const device = deviceOf(request.headers.get('user-agent') ?? '')
+        const added = await passkeys.add(who, await bodyOf(request), siteOf(request), device)
+        return isProblem(added) ? added : entered(added.token)
+      }),
+
+    renamePasskey: (request: Request, who: Who | null, id: string) =>
+      known(request, who, async who => (await passkeys.rename(who, id, await bodyOf(request))) ?? json({ done: true })),
+
+    removePasskey: (request: Request, who: Who | null, id: string) =>
+      sure(request, who, async who => {
+        const removed = await passkeys.remove(who, id)
+        return isProblem(removed) ? removed : entered(removed.token)
       }),
 
     prove: (request: Request, who: Who | null) =>

@@ -1,4 +1,5 @@
 import { originOf, type Origin } from '../auth/origin.ts'
+import type { Site } from '../auth/passkeys.ts'
 import { Busy } from '../auth/passwords.ts'
 import { sessionCookie } from '../auth/sessions.ts'
 import { passing } from '../postgres/passing.ts'
@@ -25,6 +26,8 @@ export const known = (request: Request, who: Who | null, work: (who: Who) => Wor
   answer(request, async () => (who && (request.headers.get('relais-person') ?? who.person) === who.person ? work(who) : problems.signedOut))
 
 export const from = (request: Request, address: string): Origin => originOf(request.headers.get('user-agent'), address)
+/** The place that the request was made to: the configured address, or the one that the browser opened. */
+export const siteOf = ({ url }: Request): Site => ({ origin: new URL(url).origin, id: new URL(url).hostname })
 export const entered = (token: string, said: object = { done: true }): Response => json(said, { 'set-cookie': sessionCookie(token) })
 
 /** The sockets of sessions that have ended are closed too: nothing of them goes on. */

@@ -4,19 +4,21 @@ import type { Entrance } from '../auth/entrance.ts'
 import type { Invitations } from '../auth/invitations.ts'
 import { originOf } from '../auth/origin.ts'
 import { outOf } from '../auth/seats.ts'
+import type { Passkeys } from '../auth/passkeys.ts'
 import type { Recovery } from '../auth/recovery.ts'
 import { noCookie, tokenIn, type Sessions } from '../auth/sessions.ts'
 import type { Post } from '../mail/post.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
 import { bodyOf, isProblem, json, refusal } from './answer.ts'
-import { answer, closeSockets, entered, from, known } from './answering.ts'
+import { answer, closeSockets, entered, from, known, siteOf } from './answering.ts'
 
 type Given = {
   pool: Pool
   sessions: Sessions
   entrance: Entrance
   invitations: Invitations
+  passkeys: Passkeys
   recovery: Recovery
   post: Post
   sync: Sync
@@ -24,7 +26,7 @@ type Given = {
 }
 
 /** How one comes in and goes out. */
-export function entranceApi({ pool, sessions, entrance, invitations, recovery, post, sync, version }: Given) {
+export function entranceApi({ pool, sessions, entrance, invitations, passkeys, recovery, post, sync, version }: Given) {
   const putOut = async (request: Request, who: Who | null) => {
     const problem = who ? null : await outOf(pool, tokenIn({ cookie: request.headers.get('cookie') ?? '' }))
     return problem && refusal(request, problem)
@@ -55,6 +57,14 @@ export function entranceApi({ pool, sessions, entrance, invitations, recovery, p
     signInSecond: (request: Request, address = '') =>
       answer(request, async () => {
         const found = await entrance.signInSecond(await bodyOf(request), from(request, address))
+        return isProblem(found) ? found : entered(found.token)
+      }),
+
+    askPasskey: (request: Request) => answer(request, async () => json(await passkeys.asked(siteOf(request)))),
+
+    signInByPasskey: (request: Request, address = '') =>
+      answer(request, async () => {
+        const found = await entrance.signInByPasskey(await bodyOf(request), siteOf(request), from(request, address))
         return isProblem(found) ? found : entered(found.token)
       }),
 

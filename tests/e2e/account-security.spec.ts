@@ -122,3 +122,48 @@ test('PLT-03 a recovery code stands in for a lost telephone, once, and the rest 
   await expect(banner(tablet, 'Validation en deux étapes désactivée.')).toBeVisible()
   await expect(section(tablet).getByRole('button', { name: 'Activer' })).toBeVisible()
 })
+
+test('PLT-03 a passkey is added on a device, named, and opens Relais there without a password', async () => {
+  const { page } = office
+  const device = await elsewhere.newCDPSession(tablet)
+  await device.send('WebAuthn.enable')
+  const { authenticatorId } = await device.send('WebAuthn.addVirtualAuthenticator', {
+    options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true },
+  })
+  const touch = (enabled: boolean) => device.send('WebAuthn.setAutomaticPresenceSimulation', { authenticatorId, enabled })
+  const keys = (of: Page) => section(of).getByRole('list', { name: 'Clés d’accès' }).getByRole('listitem')
+  await tablet.goto('/compte')
+  await section(tablet).getByRole('button', { name: 'Ajouter une clé d’accès' }).click()
+  await expect(banner(tablet, 'Clé d’accès ajoutée.')).toBeVisible()
+  await expect(keys(tablet)).toContainText('Chrome · Linux')
+  await section(tablet).getByRole('button', { name: 'Renommer Chrome · Linux' }).click()
+  await section(tablet).getByLabel('Nom de la clé d’accès').fill('Tablette de terrain')
+  await section(tablet).getByLabel('Nom de la clé d’accès').press('Enter')
+  await expect(keys(tablet)).toContainText('Tablette de terrain')
+  await expectNoViolationInAnyLook(tablet, 'clés d’accès')
+  // The same device twice is said so.
+  await section(tablet).getByRole('button', { name: 'Ajouter une clé d’accès' }).click()
+  await expect(banner(tablet, 'Cet appareil a déjà une clé d’accès')).toBeVisible()
+
+  await touch(false)
+  await elsewhere.clearCookies()
+  await tablet.goto('/connexion?vers=/synchronisation')
+  await expect(tablet.getByRole('button', { name: 'Se connecter avec une clé d’accès' })).toBeVisible()
+  await touch(true)
+  await tablet.getByRole('button', { name: 'Se connecter avec une clé d’accès' }).click()
+  await expect(tablet).toHaveURL(/\/synchronisation$/)
+  await expect(tablet.getByText('Rien à traiter').first()).toBeVisible()
+
+  // Removed from elsewhere, it opens nothing any more.
+  await page.goto('/compte')
+  await expect(keys(page)).toContainText('Dernière utilisation')
+  await section(page).getByRole('button', { name: 'Supprimer Tablette de terrain' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Supprimer' }).click()
+  await expect(banner(page, 'Clé d’accès supprimée.')).toBeVisible()
+  await touch(false)
+  await elsewhere.clearCookies()
+  await tablet.goto('/connexion')
+  await touch(true)
+  await tablet.getByRole('button', { name: 'Se connecter avec une clé d’accès' }).click()
+  await expect(tablet.getByRole('alert')).toContainText('Relais ne connaît pas cette clé d’accès')
+})

@@ -71,6 +71,11 @@ async function enter(path: string, body: unknown): Promise<Outcome<Who>> {
   const { refused } = await ask(path, { method: 'POST', body })
   return refused ? { refused } : entered()
 }
+/** The server has let us in: who we are from now on. */
+export /** Whoever is at this page has just shown the server who they are. */
+let shownHere = false
+export const justEntered = (): boolean => shownHere
+
 async function entered(): Promise<Outcome<Who>> {
   // The session is a new one now: none is left to end.
   localStorage.removeItem(leftPlace)

@@ -1,8 +1,10 @@
 import { ask } from '$lib/session/ask.ts'
+import type { Question } from '$lib/session/passkey.ts'
 import type { Device, Outcome } from '$lib/store/device.ts'
 
 /** Where one is signed in, times in milliseconds. */
 export type Session = { id: string; device: string; address: string; at: number; seen: number; here: boolean }
+export type Passkey = { id: string; name: string; at: number; used: number | null }
 export type Account = {
   email: string
   verified: boolean
@@ -11,6 +13,7 @@ export type Account = {
   sessions: readonly Session[]
   /** Since when, in milliseconds, and how many codes on paper are left. */
   secondFactor: { since: number; codes: number } | null
+  passkeys: readonly Passkey[]
 }
 /** The key to give to an application, also as what a square picture says; the draft comes back with the first code. */
 export type Proposed = { secret: string; uri: string; draft: string }
@@ -38,6 +41,13 @@ export class OwnAccount {
   turnOffSecondFactor = (password: string): Promise<Outcome<unknown>> =>
     ask('/api/v1/account/second-factor', { method: 'DELETE', body: { password }, as: this.#as })
   renewRecoveryCodes = (): Promise<Outcome<Codes>> => ask('/api/v1/account/second-factor/codes', { method: 'POST', body: {}, as: this.#as })
+  askPasskey = (): Promise<Outcome<Question>> => ask('/api/v1/account/passkeys/question', { method: 'POST', body: {}, as: this.#as })
+  addPasskey = (response: unknown): Promise<Outcome<unknown>> =>
+    ask('/api/v1/account/passkeys', { method: 'POST', body: { response }, as: this.#as })
+  renamePasskey = (id: string, name: string): Promise<Outcome<unknown>> =>
+    ask(`/api/v1/account/passkeys/${encodeURIComponent(id)}`, { method: 'PATCH', body: { name }, as: this.#as })
+  removePasskey = (id: string): Promise<Outcome<unknown>> =>
+    ask(`/api/v1/account/passkeys/${encodeURIComponent(id)}`, { method: 'DELETE', as: this.#as })
   endSession = (id: string): Promise<Outcome<unknown>> =>
     ask(`/api/v1/account/sessions/${encodeURIComponent(id)}`, { method: 'DELETE', as: this.#as })
   endOthers = (): Promise<Outcome<unknown>> => ask('/api/v1/account/sessions', { method: 'DELETE', as: this.#as })

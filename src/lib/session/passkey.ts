@@ -1,0 +1,44 @@
+import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
+import type { Outcome } from '$lib/store/device.ts'
+import { ask } from './ask.ts'
+import { entered, type Who } from './who.ts'
+
+export type Question = PublicKeyCredentialCreationOptionsJSON
+/** Read when a passkey is made or asked for, not with the page. */
+const library = () => import('@simplewebauthn/browser')
+
+/** Why the device gave nothing: its person closed the request, it has one already, or it cannot here. */
+export type NotGiven = 'closed' | 'already' | 'unsupported'
+function reasonOf(fault: unknown): NotGiven {
+  const { name } = fault as Error
+  if (name === 'NotAllowedError' || name === 'AbortError') return 'closed'
+  return name === 'InvalidStateError' ? 'already' : 'unsupported'
+}
+
+export const passkeysKnown = (): boolean => typeof PublicKeyCredential === 'function'
+
+/** What the device answers to the server’s question, a new key with it; or why it does not. */
+export async function newPasskey(question: Question): Promise<{ response: unknown } | NotGiven> {
+  const { startRegistration } = await library()
+  return startRegistration({ optionsJSON: question }).then(response => ({ response }), reasonOf)
+}
+
+/**
+ * In with a key that the device proposes: asked for at once, or `quietly`, among what the browser offers to fill the name with. Throws when
+ * the server cannot be reached.
+ */
+export async function signInByPasskey({ quietly = false } = {}): Promise<Outcome<Who> | NotGiven> {
+  const { browserSupportsWebAuthnAutofill, startAuthentication } = await library()
+  if (quietly && !(await browserSupportsWebAuthnAutofill())) return 'unsupported'
+  const asked = await ask<PublicKeyCredentialRequestOptionsJSON>('/api/v1/session/passkey')
+  if (asked.refused) return asked
+  const given = await startAuthentication({ optionsJSON: asked.done, useBrowserAutofill: quietly }).then(
+    response => ({ response }),
+    reasonOf
+  )
+  if (typeof given === 'string') return given
+  const { refused } = await ask('/api/v1/session/passkey', { method: 'POST', body: given })
+  return refused ? { refused } : entered()
+}
+/** Leaving the page, nothing is asked any more. */
+export const forgetPasskeys = (): Promise<void> => library().then(({ WebAuthnAbortService }) => WebAuthnAbortService.cancelCeremony())
