@@ -65,4 +65,5 @@ export const conflict = fact('conflict', 'Conflit', 'Conflict', {
 
 export type Space = Row<typeof space>
 export type Membership = Row<typeof membership>
+export type GroupMembership = Row<typeof groupMembership>
 export type Conflict = Row<typeof conflict>

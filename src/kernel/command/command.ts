@@ -76,3 +76,6 @@ export const command = <Input>(declared: Command<Input>): Command<Input> => decl
 
 const ladder: readonly Role[] = ['viewer', 'commenter', 'editor', 'manager']
 export const atLeast = (role: string | null | undefined, least: Role): boolean => ladder.indexOf(role as Role) >= ladder.indexOf(least)
+/** The most that one of these allows; null when none of them is a role. */
+export const highest = (roles: Iterable<string | null | undefined>): Role | null =>
+  ladder[Math.max(-1, ...[...roles].map(role => ladder.indexOf(role as Role)))] ?? null

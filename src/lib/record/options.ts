@@ -27,7 +27,7 @@ export function optionsOf(device: Device, entity: string, name: string, space: s
 
 /** Everybody, those who are in the space first. */
 export function peopleOptions(device: Device, space: string): Option[] {
-  const inside = new Set(device.rows('membership').flatMap(({ of, person, role }) => (of === space && role !== 'none' ? [person] : [])))
+  const inside = new Set(device.members(space).map(({ person }) => person))
   const sorted = [...device.rows('person')].sort(
     (a, b) => Number(inside.has(b.id)) - Number(inside.has(a.id)) || compareText(fold(a.name), fold(b.name)) || compareText(a.id, b.id)
   )

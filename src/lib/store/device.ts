@@ -1,5 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity'
 import { business } from '#domain/model.ts'
+import { isGuestIn, membersOf, roleIn, type Member, type Shared } from '#domain/people/members.ts'
 import { dayIn, type Day } from '#kernel/base/day.ts'
 import { atLeast, type Role } from '#kernel/command/command.ts'
 import type { Query } from '#kernel/query/query.ts'
@@ -131,11 +132,21 @@ export class Device {
     return (this.#core?.pending.records ?? []) as { entity: Entity; id: string }[]
   }
   role(space: string): Role | null {
-    this.#follow('membership')
     this.#changed.read()
     if (this.#core?.drafts.has(space) || this.#core?.born.has(space)) return 'manager'
-    const mine = this.#rows.list('membership', undefined).find(row => row['of'] === space && row['person'] === this.person.id)
-    return mine && mine['role'] !== 'none' ? (mine['role'] as Role) : null
+    return roleIn(space, this.person.id, this.#shared)
+  }
+  /** This person is not of the company: they see the spaces they were invited to, and nothing else of it. */
+  get guest(): boolean {
+    return isGuestIn(this.workspace.id, this.person.id, this.#shared)
+  }
+  /** Everybody who is in a space, by themselves or through a service. */
+  members(space: string): Member[] {
+    return membersOf(space, this.#shared)
+  }
+  get #shared(): Shared {
+    const [memberships, groupMemberships, services] = [this.rows('membership'), this.rows('groupMembership'), this.rows('service')]
+    return { memberships, groupMemberships, services }
   }
   mayWrite(space: string): boolean {
     return atLeast(this.role(space), 'editor')

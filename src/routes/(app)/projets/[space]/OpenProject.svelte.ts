@@ -36,9 +36,7 @@ export class OpenProject {
     () => new Map(this.device.rows('person').map(row => [row.id, { id: row.id, name: row.name }]))
   )
   readonly services: ReadonlyMap<string, string> = $derived.by(() => new Map(this.device.rows('service').map(row => [row.id, row.name])))
-  readonly members: ReadonlySet<string> = $derived.by(
-    () => new Set(this.device.rows('membership').flatMap(row => (row.of === this.space && row.role !== 'none' ? row.person : [])))
-  )
+  readonly members: ReadonlySet<string> = $derived.by(() => new Set(this.device.members(this.space).map(({ person }) => person)))
   readonly mayWrite = $derived.by(() => this.device.mayWrite(this.space))
 
   /** Asked by every cell on screen: gathered once each time someone moves. */
