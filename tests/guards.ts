@@ -1,5 +1,6 @@
 import { accountGuards } from './guards/account.ts'
 import { deviceGuards } from './guards/device.ts'
+import { limitGuards } from './guards/limits.ts'
 import { passkeyGuards } from './guards/passkeys.ts'
 import { secondFactorGuards } from './guards/second-factor.ts'
 import { rowGuards } from './guards/rows.ts'
@@ -13,6 +14,7 @@ export const guards = [
   ...accountGuards,
   ...secondFactorGuards,
   ...passkeyGuards,
+  ...limitGuards,
   ...peopleGuards,
   ...deviceGuards,
 ]

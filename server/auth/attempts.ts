@@ -21,6 +21,12 @@ export class Attempts {
     this.failed.set(email, [...this.recent(email), this.clock.now()])
     if (this.failed.size > 10_000) for (const known of this.failed.keys()) if (!this.recent(known).length) this.failed.delete(known)
   }
+  /** One fewer: the last that was counted. */
+  forgive(email: string): void {
+    const left = this.recent(email).slice(0, -1)
+    if (left.length) this.failed.set(email, left)
+    else this.failed.delete(email)
+  }
   succeed(email: string): void {
     this.failed.delete(email)
   }

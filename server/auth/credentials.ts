@@ -1,8 +1,9 @@
 import type { Clock } from '#kernel/base/clock.ts'
 import type { Pool } from 'pg'
-import { problem, type Problem } from '../http/answer.ts'
+import { isProblem, problem, type Problem } from '../http/answer.ts'
 import { Attempts } from './attempts.ts'
-import { verifyPassword } from './passwords.ts'
+import { Limits } from './limits.ts'
+import { oneAtOnce, verifyPassword } from './passwords.ts'
 
 export const wrong = problem(
   401,
@@ -15,13 +16,28 @@ export const wrong = problem(
 export class Credentials {
   private readonly pool: Pool
   private readonly attempts: Attempts
+  private readonly limits: Limits
   constructor(pool: Pool, clock: Clock) {
     this.pool = pool
     this.attempts = new Attempts(clock)
+    this.limits = new Limits(clock)
   }
 
-  /** By address or by short name, in small letters. */
-  async check(login: string, password: string): Promise<{ account: string } | Problem> {
+  /** By e-mail address or by short name, in small letters; `from` which address of the network, when whoever asks is nobody yet. */
+  async check(login: string, password: string, from?: string): Promise<{ account: string } | Problem> {
+    if (from === undefined) return oneAtOnce(() => this.compare(login, password))
+    const wait = this.limits.take(from)
+    if (wait > 0) return { ...tooManyHere, retryAfter: wait }
+    const forgive = () => this.limits.forgive(from)
+    const checked = await oneAtOnce(() => this.compare(login, password)).catch((fault: unknown) => {
+      forgive()
+      throw fault
+    })
+    if (!isProblem(checked)) forgive()
+    return checked
+  }
+
+  private async compare(login: string, password: string): Promise<{ account: string } | Problem> {
     const { rows } = await this.pool.query<{ id: string; email: string; password: string }>(
       'select id, email, password from account where email = $1 or username = $1',
       [login]
@@ -49,3 +65,10 @@ export class Credentials {
     return { account: known.id }
   }
 }
+
+const tooManyHere = problem(
+  429,
+  'attempts',
+  'Trop d’essais depuis ce réseau : réessayez dans un quart d’heure.',
+  'Too many attempts from this network: try again in a quarter of an hour.'
+)

@@ -59,10 +59,10 @@ export class Entrance {
     if (isProblem(settings)) return settings
     const owner = readNewcomer(body, 'owner')
     if (isProblem(owner)) return owner
+    if (await this.workspace()) return exists
     const password = await hashPassword(owner.password)
     return this.given.turns.take('setup', async () => {
-      if (await this.workspace())
-        return problem(409, 'exists', 'L’espace de l’entreprise existe déjà : connectez-vous.', 'The workspace exists already: sign in.')
+      if (await this.workspace()) return exists
       const [workspace, person, account] = [randomId(), randomId(), randomId()]
       let token = ''
       const facts: FactDraft[] = [
@@ -102,7 +102,7 @@ export class Entrance {
   /** With a second factor, the right password opens nothing yet. */
   async signIn(body: unknown, from: Origin): Promise<Entered | Half | Problem> {
     const email = emailOf(textAt(body, 'email'))
-    const checked = await this.given.credentials.check(email, textAt(body, 'password'))
+    const checked = await this.given.credentials.check(email, textAt(body, 'password'), from.address)
     if (isProblem(checked)) return checked
     const { account } = checked
     if (await this.given.secondFactor.on(account)) return { pending: await this.given.halfEntries.start(account) }
@@ -148,7 +148,7 @@ export class Entrance {
     )
     const [known] = rows
     if (known) {
-      const checked = await this.given.credentials.check(emailOf(textAt(body, 'email')), textAt(body, 'password'))
+      const checked = await this.given.credentials.check(emailOf(textAt(body, 'email')), textAt(body, 'password'), from.address)
       if (isProblem(checked)) return checked
       const refused = await this.given.secondFactor.prove(known.account, body)
       if (refused) return refused
@@ -207,6 +207,7 @@ export class Entrance {
   }
 }
 
+const exists = problem(409, 'exists', 'L’espace de l’entreprise existe déjà : connectez-vous.', 'The workspace exists already: sign in.')
 const personFact = (workspace: string, person: string, { name, email }: Newcomer): FactDraft => ({
   kind: 'person',
   id: randomId(),

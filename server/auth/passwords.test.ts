@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Busy, hashPassword, verifyPassword } from './passwords.ts'
+import { Busy, hashPassword, oneAtOnce, verifyPassword } from './passwords.ts'
 
 test('a password is verified by its hash only, however its accents were typed', async () => {
   const hash = await hashPassword('Ndar-Géej 2025')
@@ -10,7 +10,7 @@ test('a password is verified by its hash only, however its accents were typed', 
 })
 
 test('beyond the queue one is told to come back', async () => {
-  const results = await Promise.allSettled(Array.from({ length: 53 }, () => verifyPassword(null, 'x')))
+  const results = await Promise.allSettled(Array.from({ length: 53 }, () => oneAtOnce(() => verifyPassword(null, 'x'))))
   const refused = results.filter(result => result.status === 'rejected')
   expect(refused).toHaveLength(3)
   expect(refused.every(result => result.reason instanceof Busy)).toBe(true)

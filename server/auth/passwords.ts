@@ -16,7 +16,7 @@ let waiting = 0
 let last: Promise<unknown> = Promise.resolve()
 
 /** One at once: a hash takes 19 MB and a core, and two cores serve everybody. */
-function oneAtOnce<T>(work: () => Promise<T>): Promise<T> {
+export function oneAtOnce<T>(work: () => Promise<T>): Promise<T> {
   if (waiting >= queue) return Promise.reject(new Busy())
   waiting++
   const done = last.then(work).finally(() => waiting--)
@@ -25,18 +25,16 @@ function oneAtOnce<T>(work: () => Promise<T>): Promise<T> {
 }
 
 const derive = (password: string, nonce: Buffer, { memory, passes, parallelism, tagLength }: typeof cost) =>
-  oneAtOnce(() =>
-    argon2('argon2id', { message: password.normalize('NFKC'), nonce, memory, passes, parallelism, tagLength } satisfies Argon2Parameters)
-  )
+  argon2('argon2id', { message: password.normalize('NFKC'), nonce, memory, passes, parallelism, tagLength } satisfies Argon2Parameters)
 
 /** argon2id in the usual PHC writing, so that the cost can rise later. */
 export async function hashPassword(password: string): Promise<string> {
   const nonce = randomBytes(16)
-  const tag = await derive(password, nonce, cost)
+  const tag = await oneAtOnce(() => derive(password, nonce, cost))
   return `$argon2id$v=19$m=${cost.memory},t=${cost.passes},p=${cost.parallelism}$${bare(nonce)}$${bare(tag)}`
 }
 
-/** Takes the same time whether the account exists or not: pass `null` when it does not. */
+/** In one’s turn. Takes the same time whether the account exists or not: pass `null` when it does not. */
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
   const [, m, t, p, nonce, tag] = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([^$]+)\$([^$]+)$/.exec(hash ?? nobody) ?? []
   if (!nonce || !tag) throw new Error('the stored password is not an argon2id hash')
