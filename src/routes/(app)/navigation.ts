@@ -3,6 +3,7 @@ import FolderKanban from '@lucide/svelte/icons/folder-kanban'
 import RefreshCw from '@lucide/svelte/icons/refresh-cw'
 import Sun from '@lucide/svelte/icons/sun'
 import Trash2 from '@lucide/svelte/icons/trash-2'
+import Users from '@lucide/svelte/icons/users'
 import { m } from '$lib/paraglide/messages.js'
 import type { Device } from '$lib/store/device.ts'
 import type { NavGroup, NavItem } from '$lib/ui/types.ts'
@@ -22,6 +23,7 @@ export function navigation(device: Device, late: number, recent: { id: string; t
     shortcut: 'G J',
   }
   const projects: NavItem = { id: 'projects', label: m.shell_projects(), href: '/projets', icon: FolderKanban, shortcut: 'G P' }
+  const team: NavItem = { id: 'team', label: m.shell_team(), href: '/equipe', icon: Users }
   const importing: NavItem = { id: 'import', label: m.shell_import(), short: m.shell_import_short(), href: '/importer', icon: FileDown }
   const attention = is === 'attention' && count > 0
   const sync: NavItem = {
@@ -39,7 +41,7 @@ export function navigation(device: Device, late: number, recent: { id: string; t
   return {
     main: [day],
     groups: [
-      { id: 'work', label: m.shell_work(), items: [projects, importing] },
+      { id: 'work', label: m.shell_work(), items: [projects, team, importing] },
       ...(latest.length ? [{ id: 'recent', label: m.shell_recent(), items: latest, roomy: true }] : []),
       { id: 'device', label: m.shell_device(), items: [sync, bin] },
     ],
