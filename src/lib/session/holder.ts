@@ -1,4 +1,5 @@
 import { showDevice, type Device } from '$lib/store/device.ts'
+import { vaultPlace } from '$lib/store/vault.ts'
 import { currentWho, place, type Who } from './who.ts'
 
 let held: { key: string; device: Promise<Device>; blocked: Promise<null> } | null = null
@@ -6,7 +7,9 @@ const keyOf = (who: Who | null) => (who ? `${who.workspace.id}/${who.person.id}`
 
 // Another tab of this browser let someone else in, or its person out: this one begins again, as whoever is there now.
 if (typeof window !== 'undefined')
-  addEventListener('storage', ({ key }) => {
+  addEventListener('storage', ({ key, newValue }) => {
+    // A PIN is being put on, or taken off: the disk is left to the tab that does it.
+    if (key?.startsWith(vaultPlace('')) && held && newValue?.includes('"moving"')) void release().then(() => location.reload())
     if (key !== place || !held || held.key === keyOf(currentWho())) return
     void release().then(() => (currentWho() ? location.reload() : location.replace('/connexion')))
   })

@@ -1,5 +1,6 @@
 import type { Me, Outcome, Workspace } from '$lib/store/device.ts'
 import { databaseName } from '$lib/store/stores.ts'
+import { allowTries, vaultOf } from '$lib/store/vault.ts'
 import { condemn, leftPlace } from '$lib/store/wipe.ts'
 import { ask } from './ask.ts'
 
@@ -16,7 +17,25 @@ export function currentWho(): Who | null {
     return null
   }
 }
-const remember = (who: Who | null) => (who ? localStorage.setItem(place, JSON.stringify(who)) : localStorage.removeItem(place))
+function remember(who: Who | null): void {
+  if (!who) return localStorage.removeItem(place)
+  const name = databaseName(who.workspace.id, who.person.id)
+  localStorage.setItem(place, JSON.stringify(vaultOf(localStorage, name) ? nameless(who) : who))
+}
+/** Under a PIN a device says in clear whose it is by id only. */
+const nameless = ({ person, workspace }: Who): Who => ({
+  person: { id: person.id, name: '', email: '' },
+  workspace: { ...workspace, name: '' },
+})
+/** Says again whose device this is, as it may be said now. */
+export const rememberAgain = (who: Who): void => remember(who)
+/** This device is nobody’s for now; what is sealed in it stays for its person. */
+export function departLocked(): void {
+  localStorage.setItem(leftPlace, '1')
+  remember(null)
+}
+/** One gives up what a forgotten PIN closes, and stays signed in: it is fetched again. */
+export const abandon = ({ workspace, person }: Who): void => condemn(localStorage, databaseName(workspace.id, person.id))
 
 /** The password was right, and a code is still to come. */
 export type Half = { pending: string }
@@ -71,16 +90,18 @@ async function enter(path: string, body: unknown): Promise<Outcome<Who>> {
   const { refused } = await ask(path, { method: 'POST', body })
   return refused ? { refused } : entered()
 }
-/** The server has let us in: who we are from now on. */
-export /** Whoever is at this page has just shown the server who they are. */
+/** Whoever is at this page has just shown the server who they are. */
 let shownHere = false
 export const justEntered = (): boolean => shownHere
 
-async function entered(): Promise<Outcome<Who>> {
+/** The server has let us in: who we are from now on. */
+export async function entered(): Promise<Outcome<Who>> {
   // The session is a new one now: none is left to end.
   localStorage.removeItem(leftPlace)
   const who = await recognise()
   if (!who) throw new Error('The server signed us in and does not know us.')
+  allowTries(localStorage, databaseName(who.workspace.id, who.person.id))
+  shownHere = true
   dispatchEvent(new Event('relais:signedIn'))
   return { done: who }
 }

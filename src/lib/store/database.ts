@@ -2,7 +2,7 @@ import Dexie, { type Table } from 'dexie'
 import type { Environment } from './environment.ts'
 import { versions } from './stores.ts'
 import { clearOf, Seal, sealing } from './vault-disk.ts'
-import { keyOf, sealedName, vaultOf } from './vault.ts'
+import { keyOf, Locked, sealedName, vaultOf } from './vault.ts'
 import { condemned } from './wipe.ts'
 
 /** One Yjs update, in the order this device knew it. `pending` is absent once the server holds it durably. */
@@ -118,7 +118,7 @@ export function openDatabase(
   made: () => void = () => {}
 ): Database {
   const key = keyOf(disk.indexedDB, name)
-  if (!key && vaultOf(disk.memory, name)) throw new Error('This device is locked.')
+  if (!key && vaultOf(disk.memory, name)) throw new Locked('This device is locked.')
   const database = connect(name, key, disk)
   database.on('populate', () => made())
   database.on('blocked', () => hindered('blocked'))

@@ -15,16 +15,21 @@ import type { Signal } from './signal.ts'
 import { databaseName } from './stores.ts'
 import { Text } from './text.ts'
 import { sealedMemory } from './vault-memory.ts'
-import { keyOf } from './vault.ts'
+import { settle } from './vault-move.ts'
+import { keyOf, Locked } from './vault.ts'
 
 /** What screens look at, there before this; `saved` says up to where its rows are true when those on disk are in it already. */
 type Shown = { rows: Rows; changed: Signal; saved: ReadonlyMap<string, Place> | null }
 type Of = { workspace: Workspace; person: Me; environment: Environment; blocked: () => void }
 
-/** What is kept beside the disk is sealed as the disk is. */
-async function underKey(environment: Environment, name: string): Promise<Environment> {
-  const key = keyOf(environment.indexedDB, name)
-  return key && environment.memory ? { ...environment, memory: await sealedMemory(environment.memory, name, key) } : environment
+/** What is kept beside the disk is sealed as the disk is. A device that was not looked at may be one whose small storage was lost. */
+async function underKey(environment: Environment, name: string, looked: boolean): Promise<Environment> {
+  const { indexedDB, memory } = environment
+  const key = keyOf(indexedDB, name)
+  if (!memory || (!key && looked)) return environment
+  if (key) return { ...environment, memory: await sealedMemory(memory, name, key) }
+  if (await settle({ ...environment, memory }, name)) throw new Locked('This device is locked.')
+  return environment
 }
 
 /** What writes, sends and receives: heavy, and not needed to show what was saved. */
@@ -38,7 +43,14 @@ export class Engine {
     { rows, changed, saved }: Shown,
     mayWrite: (space: string) => boolean
   ): Promise<Engine> {
-    const core = new Core(business, workspace, person, await underKey(environment, databaseName(workspace.id, person.id)), rows, changed)
+    const core = new Core(
+      business,
+      workspace,
+      person,
+      await underKey(environment, databaseName(workspace.id, person.id), saved !== null),
+      rows,
+      changed
+    )
     const stop = changed.on(() => core.trouble === 'blocked' && blocked())
     await core.start(saved).finally(stop)
     core.hinder('blocked', false)

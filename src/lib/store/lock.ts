@@ -35,15 +35,6 @@ export async function tryPin({ indexedDB, memory, clock }: Disk, name: string, p
   return { open: false, wait, left: tries - failures }
 }
 
-/** Who has shown who they are to the server may try again. */
-export function allowTries(memory: Memory, name: string): void {
-  const vault = vaultOf(memory, name)
-  if (vault) keepVault(memory, name, { ...vault, failures: 0, after: 0 })
-}
-export function chooseIdle(memory: Memory, name: string, idle: number): void {
-  const vault = vaultOf(memory, name)
-  if (vault) keepVault(memory, name, { ...vault, idle })
-}
 /** The data is not written again: its key is wrapped anew. Answers whether the former PIN was right. */
 export async function changePin({ indexedDB, memory }: Disk, name: string, former: string, next: string): Promise<boolean> {
   const vault = vaultOf(memory, name)

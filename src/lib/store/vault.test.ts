@@ -5,7 +5,7 @@ import { Stage } from '../../../tests/device-stage.ts'
 import { changePin, tries, tryPin, waitingIn } from './lock.ts'
 import { databaseName } from './stores.ts'
 import { close, open, settle, type Disk } from './vault-move.ts'
-import { holdKey, keyOf, vaultOf } from './vault.ts'
+import { allowTries, holdKey, keyOf, vaultOf } from './vault.ts'
 
 const stage = new Stage()
 const name = databaseName(workspace.id, awa.id)
@@ -162,7 +162,6 @@ it('PLT-27 ten wrong PINs leave only what was unsent, sealed, and it leaves once
   expect(vaultOf(stage.browser.memory, name)).toMatchObject({ kept: true })
   expect(await tryPin(lock(), name, pin)).toMatchObject({ open: false, left: 0 })
   expect(await waitingIn(stage.browser.indexedDB, name)).toBe(2)
-  const { allowTries } = await import('./lock.ts')
   allowTries(stage.browser.memory, name)
   await stage.server.open()
   const again = await unlocked()

@@ -41,6 +41,16 @@ export function keepVault(memory: Memory | null | undefined, database: string, v
   else memory?.removeItem(vaultPlace(database))
 }
 
+/** Who has shown who they are to the server may try again. */
+export function allowTries(memory: Memory | null | undefined, database: string): void {
+  const vault = vaultOf(memory, database)
+  if (vault?.failures) keepVault(memory, database, { ...vault, failures: 0, after: 0 })
+}
+export function chooseIdle(memory: Memory | null | undefined, database: string, idle: number): void {
+  const vault = vaultOf(memory, database)
+  if (vault) keepVault(memory, database, { ...vault, idle })
+}
+
 /** The keys of the databases that are open, in this page’s memory and nowhere else. */
 const keys = new WeakMap<IDBFactory, Map<string, CryptoKey>>()
 export const keyOf = (disk: IDBFactory, database: string): CryptoKey | null => keys.get(disk)?.get(database) ?? null
@@ -49,4 +59,9 @@ export function holdKey(disk: IDBFactory, database: string, key: CryptoKey | nul
   if (key) held.set(database, key)
   else held.delete(database)
   keys.set(disk, held)
+}
+
+/** A PIN stands between this page and the data. */
+export class Locked extends Error {
+  override name = 'Locked'
 }

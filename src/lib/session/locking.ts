@@ -1,0 +1,42 @@
+import { databaseName } from '$lib/store/stores.ts'
+import { holdKey, keyOf, vaultOf } from '$lib/store/vault.ts'
+import type { Who } from './who.ts'
+
+export const nameOf = ({ workspace, person }: Who): string => databaseName(workspace.id, person.id)
+
+/** Whether a PIN closes what this person has here. */
+export const guarded = (who: Who): boolean => vaultOf(localStorage, nameOf(who)) !== null
+/** Whether it stands between this page and their data. */
+export const locked = (who: Who): boolean => guarded(who) && !keyOf(indexedDB, nameOf(who))
+
+/** What tabs of one browser say of the lock. The key goes from one to another and is never written. */
+export type Said = { name: string } & ({ is: 'ask' | 'lock' | 'touched' } | { is: 'key'; key: CryptoKey })
+export const channelName = 'relais:lock'
+const patience = 250
+
+let known: Who | null = null
+/** Under a PIN, names are sealed too: they come with the key. */
+export const inside = (who: Who): Who => (known && nameOf(known) === nameOf(who) ? known : who)
+
+/** With the key in this page: whose it is. */
+export async function take(who: Who, key: CryptoKey): Promise<void> {
+  const { unsealText } = await import('$lib/store/vault-cipher.ts')
+  const vault = vaultOf(localStorage, nameOf(who))
+  known = vault && (await unsealText<Who>(key, 'who', vault.who))
+  holdKey(indexedDB, nameOf(who), key)
+}
+/** Another tab may be open already: all of them are, or none. */
+export async function askTabs(who: Who): Promise<boolean> {
+  const name = nameOf(who)
+  const vault = vaultOf(localStorage, name)
+  if (!vault || vault.moving || vault.kept) return false
+  const channel = new BroadcastChannel(channelName)
+  const key = await new Promise<CryptoKey | null>(resolve => {
+    channel.onmessage = ({ data }: MessageEvent<Said>) => data.is === 'key' && data.name === name && resolve(data.key)
+    channel.postMessage({ is: 'ask', name } satisfies Said)
+    setTimeout(() => resolve(null), patience)
+  })
+  channel.close()
+  if (key) await take(who, key)
+  return key !== null
+}
