@@ -1,6 +1,7 @@
 import type { ViteDevServer } from 'vite'
 import { business } from '#domain/model.ts'
 import { commands } from '#domain/commands.ts'
+import { LetterDrawer } from './mail/drawer.ts'
 import { postSettings } from './mail/post.ts'
 import { openStore } from './postgres/store.ts'
 import { startRelais, type Relais } from './relais.ts'
@@ -10,6 +11,9 @@ import { version } from './version.ts'
 export async function attach(vite: ViteDevServer): Promise<void> {
   const dataDir = process.env.DATA_DIR ?? 'data'
   const store = await openStore(dataDir, process.env.DATABASE_URL)
+  // With no SMTP server, letters are read here.
+  const drawer = new LetterDrawer(`http://localhost:${vite.config.server.port}`)
+  vite.middlewares.use('/dev/mail', drawer.show)
   const relais = await startRelais({
     connection: store.connection,
     dataDir,
@@ -17,7 +21,7 @@ export async function attach(vite: ViteDevServer): Promise<void> {
     model: business,
     commands,
     version,
-    post: postSettings(process.env),
+    post: postSettings(process.env) ?? drawer,
   })
   ;(globalThis as { [key: symbol]: Relais })[Symbol.for('relais')] = relais
   vite.httpServer?.on('upgrade', (request, socket, head) => {

@@ -8,8 +8,9 @@ import { Access } from './auth/access.ts'
 import { Account } from './auth/account.ts'
 import { Credentials } from './auth/credentials.ts'
 import { Recovery } from './auth/recovery.ts'
-import { Post, type PostSettings } from './mail/post.ts'
+import { Post, type Drawer, type PostSettings } from './mail/post.ts'
 import { Entrance } from './auth/entrance.ts'
+import { InvitationLetters } from './auth/invitation-letters.ts'
 import { Invitations } from './auth/invitations.ts'
 import { Challenges } from './auth/passkeys-challenge.ts'
 import { Passkeys } from './auth/passkeys.ts'
@@ -48,7 +49,7 @@ export type Settings = {
   version: string
   heartbeat?: number
   /** Where letters leave from; without it none does. */
-  post?: PostSettings | null
+  post?: PostSettings | Drawer | null
   /** Who does the work that follows decisions; a queue in the database unless another is given. */
   queue?: (handlers: Readonly<Record<string, Handler>>) => Queue
 }
@@ -113,8 +114,9 @@ export async function startRelais({
   const generation = new Generation()
   const post = new Post(posting ?? null)
   const recovery = new Recovery({ pool, clock, post, sessions, secondFactor, jobs: () => jobs, fault })
+  const invitationLetters = new InvitationLetters({ pool, clock, post, invitations, jobs: () => jobs })
   const handlers = jobHandlers({
-    letter: recovery.letter,
+    letter: (workspace, data, id) => ('invitation' in data ? invitationLetters : recovery).letter(workspace, data, id),
     pool,
     files,
     turns,
@@ -162,6 +164,7 @@ export async function startRelais({
     sessions,
     entrance,
     invitations,
+    invitationLetters,
     decisions,
     copies,
     differences,

@@ -45,7 +45,7 @@ export function passwordOf(password: string, field: string): string | Problem {
 }
 
 export const emailOf = (typed: string) => typed.trim().toLowerCase()
-const isEmail = (email: string) => email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)
+export const isEmail = (email: string) => email.length <= 254 && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)
 
 /** A colour of one's own, the same everywhere. */
 export const hueOf = (person: string) => [...person].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 360, 7)

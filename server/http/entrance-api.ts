@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import { membershipsOf } from '../auth/access.ts'
 import type { Entrance } from '../auth/entrance.ts'
+import type { InvitationLetters } from '../auth/invitation-letters.ts'
 import type { Invitations } from '../auth/invitations.ts'
 import { originOf } from '../auth/origin.ts'
 import { outOf } from '../auth/seats.ts'
@@ -18,6 +19,7 @@ type Given = {
   sessions: Sessions
   entrance: Entrance
   invitations: Invitations
+  invitationLetters: InvitationLetters
   passkeys: Passkeys
   recovery: Recovery
   post: Post
@@ -26,7 +28,7 @@ type Given = {
 }
 
 /** How one comes in and goes out. */
-export function entranceApi({ pool, sessions, entrance, invitations, passkeys, recovery, post, sync, version }: Given) {
+export function entranceApi({ pool, sessions, entrance, invitations, invitationLetters, passkeys, recovery, post, sync, version }: Given) {
   const putOut = async (request: Request, who: Who | null) => {
     const problem = who ? null : await outOf(pool, tokenIn({ cookie: request.headers.get('cookie') ?? '' }))
     return problem && refusal(request, problem)
@@ -122,6 +124,10 @@ export function entranceApi({ pool, sessions, entrance, invitations, passkeys, r
         const found = await invitations.find(token)
         return isProblem(found) ? found : json(await invitations.describe(found))
       }),
+
+    /** By whoever made the invitation, to an address. */
+    sendInvitation: (request: Request, who: Who | null, token: string) =>
+      known(request, who, async who => (await invitationLetters.send(who, token, await bodyOf(request))) ?? json({ done: true })),
 
     join: (request: Request, token: string, address = '') =>
       answer(request, async () => {

@@ -42,28 +42,63 @@ export function letterOf(
   purpose: Purpose,
   { to, name, workspace, link, language }: { to: string; name: string; workspace: string; link: string; language: Language }
 ): Letter {
-  const said = words[purpose]
-  const hello = `${greeting[language]} ${name},`
-  const subject = `${said.subject[language]} · ${workspace}`
-  const text = [
-    hello,
-    said.lead[language],
-    `${said.act[language]}${language === 'fr' ? ' :' : ':'}\n${link}`,
-    said.why[language],
-    workspace,
-  ]
+  const { subject, lead, act, why } = words[purpose]
+  const said = {
+    subject: subject[language],
+    hello: `${greeting[language]} ${name},`,
+    lead: lead[language],
+    act: act[language],
+    why: why[language],
+  }
+  return written({ ...said, to, workspace, link, language })
+}
+
+/** An invitation: who invites, where, and until when. */
+export function invitationLetter({
+  by,
+  space,
+  until,
+  ...rest
+}: { by: string; space: string; until: string } & Pick<Said, 'to' | 'workspace' | 'link' | 'language'>): Letter {
+  const into = space && space !== rest.workspace
+  const said = {
+    fr: {
+      subject: into ? `${by} vous invite dans « ${space} »` : `${by} vous invite dans ${rest.workspace}`,
+      hello: 'Bonjour,',
+      lead: into
+        ? `${by} vous invite à rejoindre « ${space} » sur Relais, où ${rest.workspace} travaille, avec ou sans réseau.`
+        : `${by} vous invite à rejoindre ${rest.workspace} sur Relais, où l’on travaille avec ou sans réseau.`,
+      act: 'Rejoindre',
+      why: `Ce lien sert une fois, jusqu’au ${until}. Si vous n’attendiez pas cette invitation, ne faites rien.`,
+    },
+    en: {
+      subject: into ? `${by} invites you to “${space}”` : `${by} invites you to ${rest.workspace}`,
+      hello: 'Hello,',
+      lead: into
+        ? `${by} invites you to join “${space}” on Relais, where ${rest.workspace} works, with or without a network.`
+        : `${by} invites you to join ${rest.workspace} on Relais, where people work with or without a network.`,
+      act: 'Join',
+      why: `This link serves once, until ${until}. If you did not expect this invitation, do nothing.`,
+    },
+  }
+  return written({ ...said[rest.language], ...rest })
+}
+
+type Said = Record<'to' | 'subject' | 'hello' | 'lead' | 'act' | 'link' | 'why' | 'workspace', string> & { language: Language }
+function written({ to, subject, hello, lead, act, link, why, workspace, language }: Said): Letter {
+  const text = [hello, lead, `${act}${language === 'fr' ? ' :' : ':'}\n${link}`, why, workspace]
   const style = 'font:16px/1.5 system-ui,sans-serif;color:#1f1a17'
   const button =
     'display:inline-block;padding:12px 20px;border-radius:8px;background:#a8431e;color:#fff;text-decoration:none;font-weight:600'
   const html = `<!doctype html><html lang="${language}"><body style="margin:0;background:#f7f4f1"><div style="max-width:560px;margin:0 auto;padding:32px 24px;background:#fff;${style}">
-<p>${inert(hello)}</p><p>${inert(said.lead[language])}</p>
-<p style="margin:28px 0"><a href="${inert(link)}" style="${button}">${inert(said.act[language])}</a></p>
-<p style="color:#6b625c;font-size:14px">${inert(said.why[language])}</p><p style="color:#6b625c;font-size:14px">${inert(workspace)}</p>
+<p>${inert(hello)}</p><p>${inert(lead)}</p>
+<p style="margin:28px 0"><a href="${inert(link)}" style="${button}">${inert(act)}</a></p>
+<p style="color:#6b625c;font-size:14px">${inert(why)}</p><p style="color:#6b625c;font-size:14px">${inert(workspace)}</p>
 </div></body></html>`
-  return { to, subject: oneLine(subject), text: text.map(oneBlank).join('\n\n'), html }
+  return { to, subject: oneLine(`${subject} · ${workspace}`), text: text.map(oneBlank).join('\n\n'), html }
 }
 
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-const inert = (text: string) => text.replaceAll(/[&<>"']/g, sign => entities[sign] as string)
+export const inert = (text: string) => text.replaceAll(/[&<>"']/g, sign => entities[sign] as string)
 const oneLine = (text: string) => text.replaceAll(/\s+/g, ' ').trim()
 const oneBlank = (text: string) => text.replaceAll(/\n{2,}/g, '\n')

@@ -4,23 +4,30 @@ import { Unavailable } from '../postgres/unavailable.ts'
 
 /** Where letters leave from: `url` of an SMTP server, `from` whom they come, `origin` the address that links in them begin with. */
 export type PostSettings = { readonly url: string; readonly from: string; readonly origin: string }
+/** In development letters leave nowhere: they are handed to `keep`. */
+export type Drawer = { readonly keep: (letter: Letter) => void; readonly origin: string }
 
 /** Sends letters, or says that this server does not. */
 export class Post {
   readonly origin: string
   private readonly transport: ReturnType<typeof createTransport> | null
   private readonly from: string
-  constructor(settings: PostSettings | null) {
+  private readonly keep: Drawer['keep'] | null
+  constructor(settings: PostSettings | Drawer | null) {
     this.origin = settings?.origin ?? ''
-    this.from = settings?.from ?? ''
-    this.transport = settings ? createTransport({ url: settings.url, connectionTimeout: patience, socketTimeout: patience }) : null
+    const leaving = settings && 'url' in settings ? settings : null
+    this.keep = settings && 'keep' in settings ? settings.keep : null
+    this.from = leaving?.from ?? ''
+    this.transport = leaving ? createTransport({ url: leaving.url, connectionTimeout: patience, socketTimeout: patience }) : null
   }
   get open(): boolean {
-    return this.transport !== null
+    return this.transport !== null || this.keep !== null
   }
   /** The same `id` is the same letter: a server that got it twice may tell. Throws when it could not be handed over. */
-  async send({ to, subject, text, html }: Letter, id: string): Promise<void> {
+  async send(letter: Letter, id: string): Promise<void> {
+    this.keep?.(letter)
     if (!this.transport) return
+    const { to, subject, text, html } = letter
     const host = URL.parse(this.origin)?.hostname ?? 'relais'
     // A list of addresses would be several people: the one address is given as such.
     await this.transport.sendMail({ from: this.from, to: { name: '', address: to }, subject, text, html, messageId: `<${id}@${host}>` })

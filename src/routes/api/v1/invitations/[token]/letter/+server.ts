@@ -1,0 +1,1 @@
+export const POST = ({ locals, request, params }) => locals.relais.sendInvitation(request, locals.who, params.token)
