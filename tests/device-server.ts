@@ -76,8 +76,8 @@ export class RunningServer {
     return this.#session(await this.relais.setup(post({ workspace, owner })))
   }
   /** Signs in again, in another browser or after the end of a session. */
-  async signIn(): Promise<Session> {
-    return this.#session(await this.relais.signIn(post({ email: owner.email, password: owner.password })))
+  async signIn({ email, password }: { email: string; password: string } = owner): Promise<Session> {
+    return this.#session(await this.relais.signIn(post({ email, password })))
   }
   /** Somebody else, through a link that Awa made. */
   async join(link: string, person: { name: string; email: string; password: string }): Promise<Session> {
@@ -116,7 +116,8 @@ export class RunningServer {
   async #answer(cookie: string, path: string, init: RequestInit): Promise<Response> {
     if (!this.#http) throw new TypeError('no network')
     await this.before(path)
-    const request = new Request(`http://localhost${path}`, init)
+    const headers = { ...Object.fromEntries(new Headers(init.headers)), cookie }
+    const request = new Request(`http://localhost${path}`, { ...init, headers })
     const who = await this.relais.who({ cookie })
     const [, , , what, one = '', two = ''] = new URL(request.url).pathname.split('/')
     if (what === 'session') return this.relais.session(request, who)

@@ -65,17 +65,17 @@ async function seated(client: PoolClient, workspace: string, person: string): Pr
     )
 }
 
-/** Why a session that is known opens nothing, or null when that is not why. */
-export async function outOf(pool: Pool, token: string | undefined): Promise<Problem | null> {
+/** Why a session that is known, of the person that is meant, opens nothing; null when that is not why. */
+export async function outOf(pool: Pool, token: string | undefined, meant: string | null): Promise<Problem | null> {
   const read = readToken(token)
   if (!read) return null
-  const { rows } = await pool.query<{ secret_hash: Buffer; state: State }>(
-    `select s.secret_hash, seat.state from session s
+  const { rows } = await pool.query<{ secret_hash: Buffer; state: State; person: string }>(
+    `select s.secret_hash, seat.state, seat.person from session s
      join seat on seat.account = s.account and seat.workspace = s.workspace where s.id = $1`,
     [read.id]
   )
   const [row] = rows
-  return row && sameHash(row.secret_hash, read.hash) ? stateOf(row.state) : null
+  return row && sameHash(row.secret_hash, read.hash) && (meant ?? row.person) === row.person ? stateOf(row.state) : null
 }
 
 /** The company that an account may enter, or why it may not. Null when it never was in one. */

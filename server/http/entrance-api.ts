@@ -8,6 +8,8 @@ import { outOf } from '../auth/seats.ts'
 import type { Passkeys } from '../auth/passkeys.ts'
 import type { Recovery } from '../auth/recovery.ts'
 import { noCookie, tokenIn, type Sessions } from '../auth/sessions.ts'
+import type { Tokens } from '../auth/tokens.ts'
+import type { PersonalTokens } from '../auth/tokens-personal.ts'
 import type { Post } from '../mail/post.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
@@ -17,6 +19,8 @@ import { answer, closeSockets, entered, from, known, siteOf } from './answering.
 type Given = {
   pool: Pool
   sessions: Sessions
+  tokens: Tokens
+  personalTokens: PersonalTokens
   entrance: Entrance
   invitations: Invitations
   invitationLetters: InvitationLetters
@@ -28,14 +32,20 @@ type Given = {
 }
 
 /** How one comes in and goes out. */
-export function entranceApi({ pool, sessions, entrance, invitations, invitationLetters, passkeys, recovery, post, sync, version }: Given) {
+export function entranceApi({ pool, sessions, tokens, personalTokens, entrance, invitations, invitationLetters, passkeys, recovery, post, sync, version }: Given) {
   const putOut = async (request: Request, who: Who | null) => {
-    const problem = who ? null : await outOf(pool, tokenIn({ cookie: request.headers.get('cookie') ?? '' }))
+    const token = tokenIn({ cookie: request.headers.get('cookie') ?? '' })
+    const problem = who ? null : await outOf(pool, token, request.headers.get('relais-person'))
     return problem && refusal(request, problem)
   }
   return {
-    who: (headers: { cookie?: string; 'user-agent'?: string }, address?: string): Promise<Who | null> =>
-      sessions.who(tokenIn(headers), address === undefined ? undefined : originOf(headers['user-agent'], address)),
+    /** By its cookie, or by the token that it bears and then by nothing else. */
+    who: async (headers: { cookie?: string; authorization?: string; 'user-agent'?: string }, address?: string): Promise<Who | null> => {
+      const from = address === undefined ? undefined : originOf(headers['user-agent'], address)
+      if (!headers.authorization) return sessions.who(tokenIn(headers), from)
+      const [, token = ''] = /^Bearer (\S+)$/i.exec(headers.authorization) ?? []
+      return (await tokens.who(token, from)) ?? personalTokens.who(token)
+    },
 
     status: (request: Request) =>
       answer(request, async () => {

@@ -7,6 +7,7 @@ import type { Core } from './core.ts'
 import { passed } from './environment.ts'
 import type { Open } from './documents.ts'
 import { SignedOut } from './feed.ts'
+import { letIn, outcastIn, putOut } from './put-out.ts'
 import { Wire } from './wire.ts'
 
 const every = { beat: 4_000, feed: 30_000, save: 30_000, fold: 60_000 }
@@ -103,6 +104,7 @@ export class Sync {
       return this.#core.documents.leave()
     }
     this.#core.hinder('signedOut', false)
+    this.#core.background(letIn(this.#core))
     // The socket is not yet at hand when it says that it is open.
     this.#later('return', 0, () => this.#return())
     this.kick()
@@ -117,11 +119,14 @@ export class Sync {
     this.#asked = environment.clock.now()
     // A browser does not say why a socket was not opened: ask whether we are still known here.
     const answer = await environment.fetch('/api/v1/session').catch(() => null)
-    if (answer?.status === 401) this.#signedOut()
+    if (answer?.status === 401) await this.#signedOut(answer)
   }
-  #signedOut(): void {
-    this.#core.hinder('signedOut', true)
+  /** The server knows us no more: signed out, or put out of the company, which it says when asked. */
+  async #signedOut(answer: Response | null): Promise<void> {
     this.wire?.disconnect()
+    const reason = answer && (await outcastIn(answer))
+    if (reason) await putOut(this.#core, reason)
+    else this.#core.hinder('signedOut', true)
   }
 
   /** This tab speaks for all from now on, from where the one before it had come. */
@@ -147,7 +152,7 @@ export class Sync {
       }
     } catch (fault) {
       if (this.online) this.#core.approach.giveUp()
-      if (fault instanceof SignedOut) this.#signedOut()
+      if (fault instanceof SignedOut) await this.#signedOut(await this.#core.environment.fetch('/api/v1/session').catch(() => null))
       else if (!this.#stopped) this.#later('retry', 3_000, () => this.kick())
     } finally {
       this.#running = false
