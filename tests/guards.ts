@@ -6,6 +6,7 @@ import { secondFactorGuards } from './guards/second-factor.ts'
 import { rowGuards } from './guards/rows.ts'
 import { peopleGuards } from './guards/people.ts'
 import { serverGuards } from './guards/server.ts'
+import { tabletGuards } from './guards/tablet.ts'
 
 /** `npm run test:guards` loses each in turn, in a copy, and expects its test to say so. */
 export const guards = [
@@ -17,4 +18,5 @@ export const guards = [
   ...limitGuards,
   ...peopleGuards,
   ...deviceGuards,
+  ...tabletGuards,
 ]

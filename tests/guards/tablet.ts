@@ -1,0 +1,68 @@
+import type { Guard } from './guard.ts'
+
+export const tabletGuards: readonly Guard[] = [
+  {
+    promise: 'what its person takes away, no other tab makes again',
+    file: 'src/lib/store/database.ts',
+    line: '    finish(database)\n    // Nor would what comes after us open it again.\n    return false',
+    lost: '    database.close({ disableAutoOpen: false })\n    return',
+    test: 'tests/attacks/shared-tablet.test.ts',
+    title: 'A31 another tab lets go of the disk',
+  },
+  {
+    promise: 'what is left of a person is condemned until it is gone',
+    file: 'src/lib/store/wipe-all.ts',
+    line: 'if (!gone.every(Boolean)) return false',
+    lost: '',
+    test: 'tests/attacks/shared-tablet.test.ts',
+    title: 'A31 a disk that is held by somebody else',
+  },
+  {
+    promise: 'a session that was left without a network ends before anything else is asked',
+    file: 'src/lib/session/who.ts',
+    line: "  await endLeft()\n  const answer = await fetch('/api/v1/session')",
+    lost: "  const answer = await fetch('/api/v1/session')",
+    test: 'src/lib/session/who.test.ts',
+    title: 'A31 a session that could not be ended',
+  },
+  {
+    promise: 'under a PIN the disk holds ciphertext',
+    file: 'src/lib/store/database.ts',
+    line: '  database.use(sealing(key))\n',
+    lost: '',
+    test: 'src/lib/store/vault.test.ts',
+    title: 'A32 PLT-27 under a PIN',
+  },
+  {
+    promise: 'under a PIN what is kept beside the disk is ciphertext',
+    file: 'src/lib/store/vault-memory.ts',
+    line: '      held.set(name, text)\n      void write(name, text)',
+    lost: '      held.set(name, text)\n      memory.setItem(name, text)',
+    test: 'src/lib/store/vault.test.ts',
+    title: 'A32 PLT-27 under a PIN',
+  },
+  {
+    promise: 'ten wrong PINs and no more',
+    file: 'src/lib/store/lock.ts',
+    line: 'if (early > 0 || vault.failures >= tries)',
+    lost: 'if (early > 0)',
+    test: 'src/lib/store/vault.test.ts',
+    title: 'PLT-27 ten wrong PINs',
+  },
+  {
+    promise: 'whoever guesses waits',
+    file: 'src/lib/store/lock.ts',
+    line: 'if (early > 0 || vault.failures >= tries)',
+    lost: 'if (vault.failures >= tries)',
+    test: 'src/lib/store/vault.test.ts',
+    title: 'PLT-27 ten wrong PINs',
+  },
+  {
+    promise: 'until the sealed store is whole the former one is the truth',
+    file: 'src/lib/store/vault-move.ts',
+    line: "if (plain && (vault.moving === 'in' || !sealed))",
+    lost: 'if (plain && !sealed)',
+    test: 'src/lib/store/vault.test.ts',
+    title: 'F19 PLT-27 a page that dies',
+  },
+]
