@@ -77,7 +77,7 @@ async function keepUnsent(indexedDB: IDBFactory, memory: Memory, name: string): 
   try {
     const transaction = database.transaction([...database.objectStoreNames], 'readwrite', { durability: 'strict' })
     const store = (of: string) => transaction.objectStore(of)
-    for (const of of ['snapshots', 'documents', 'rows', 'facts', 'batches', 'partials']) store(of).clear()
+    for (const name of ['snapshots', 'documents', 'rows', 'facts', 'batches', 'partials']) store(name).clear()
     const unsent = new Set(await answer(store('updates').index('pending').getAllKeys(1)))
     forget(store('updates'), ({ primaryKey }) => !unsent.has(primaryKey))
     forget(store('journal'), ({ value }) => !unsent.has((value as { update: number }).update))
