@@ -18,6 +18,8 @@ import { HalfEntries } from './auth/second-factor-entry.ts'
 import { Seal } from './auth/second-factor-seal.ts'
 import { SecondFactor } from './auth/second-factor.ts'
 import { Sessions, tokenIn } from './auth/sessions.ts'
+import { PersonalTokens } from './auth/tokens-personal.ts'
+import { Tokens } from './auth/tokens.ts'
 import { Book } from './commands/book.ts'
 import { Decisions, type Commands } from './commands/decisions.ts'
 import { Copies } from './feed/copy.ts'
@@ -129,7 +131,9 @@ export async function startRelais({
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
   const credentials = new Credentials(pool, clock)
-  const account = new Account({ pool, credentials, sessions, secondFactor, passkeys })
+  const tokens = new Tokens(pool, clock, sessions)
+  const personalTokens = new PersonalTokens(pool, clock)
+  const account = new Account({ pool, credentials, sessions, secondFactor, passkeys, personalTokens })
   const halfEntries = new HalfEntries(pool, clock)
   const entrance = new Entrance({
     pool,
@@ -159,6 +163,8 @@ export async function startRelais({
     account,
     secondFactor,
     passkeys,
+    tokens,
+    personalTokens,
     recovery,
     post,
     sessions,

@@ -14,7 +14,11 @@ export const handle: Handle = async ({ event, resolve }) => {
   if (event.url.pathname.startsWith('/api/')) {
     if (!safe.has(event.request.method) && !sameSite(event.request)) return new Response(null, { status: 403 })
     const { headers } = event.request
-    const said = { cookie: headers.get('cookie') ?? '', 'user-agent': headers.get('user-agent') ?? '' }
+    const said = {
+      cookie: headers.get('cookie') ?? '',
+      authorization: headers.get('authorization') ?? '',
+      'user-agent': headers.get('user-agent') ?? '',
+    }
     event.locals.who = await relais.who(said, event.getClientAddress())
   }
   return resolve(event)

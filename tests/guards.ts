@@ -5,6 +5,7 @@ import { passkeyGuards } from './guards/passkeys.ts'
 import { secondFactorGuards } from './guards/second-factor.ts'
 import { rowGuards } from './guards/rows.ts'
 import { peopleGuards } from './guards/people.ts'
+import { tokenGuards } from './guards/tokens.ts'
 import { serverGuards } from './guards/server.ts'
 import { tabletGuards } from './guards/tablet.ts'
 
@@ -16,6 +17,7 @@ export const guards = [
   ...secondFactorGuards,
   ...passkeyGuards,
   ...limitGuards,
+  ...tokenGuards,
   ...peopleGuards,
   ...deviceGuards,
   ...tabletGuards,

@@ -8,13 +8,22 @@ import type { Passkey, Passkeys } from './passkeys.ts'
 import { hashPassword } from './passwords.ts'
 import type { SecondFactor } from './second-factor.ts'
 import type { Session, Sessions } from './sessions.ts'
+import type { PersonalToken, PersonalTokens } from './tokens-personal.ts'
 
-type Given = { pool: Pool; credentials: Credentials; sessions: Sessions; secondFactor: SecondFactor; passkeys: Passkeys }
+type Given = {
+  pool: Pool
+  credentials: Credentials
+  sessions: Sessions
+  secondFactor: SecondFactor
+  passkeys: Passkeys
+  personalTokens: PersonalTokens
+}
 type Row = { email: string; verified: boolean; username: string | null }
 type Described = Row & {
   sessions: (Session & { here: boolean })[]
   secondFactor: { since: number; codes: number } | null
   passkeys: Passkey[]
+  tokens: PersonalToken[]
 }
 
 const nameTaken = '23505'
@@ -26,12 +35,22 @@ export class Account {
     this.given = given
   }
 
-  async describe({ account, session }: Who): Promise<Described> {
+  async describe(who: Who): Promise<Described> {
+    const { account, session } = who
     const { email, verified, username } = await this.row(account)
     const sessions = await this.given.sessions.of(account)
     const secondFactor = await this.given.secondFactor.describe(account)
     const passkeys = await this.given.passkeys.of(account)
-    return { email, verified, username, secondFactor, passkeys, sessions: sessions.map(one => ({ ...one, here: one.id === session })) }
+    const tokens = await this.given.personalTokens.of(who)
+    return {
+      email,
+      verified,
+      username,
+      secondFactor,
+      passkeys,
+      tokens,
+      sessions: sessions.map(one => ({ ...one, here: one.id === session })),
+    }
   }
 
   /** A name to sign in by, beside the address; an empty one takes it away. */

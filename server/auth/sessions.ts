@@ -58,26 +58,32 @@ export class Sessions {
 
   async who(token: string | undefined, from?: Origin): Promise<Who | null> {
     const read = readToken(token)
-    if (!read) return null
+    return read && this.good(read.id, from, ({ secret_hash }) => sameHash(secret_hash, read.hash))
+  }
+  /** Of a session that something else than its cookie has proven. */
+  whoOf(id: string, from?: Origin): Promise<Who | null> {
+    return this.good(id, from, () => true)
+  }
+  private async good(id: string, from: Origin | undefined, proven: (row: Row) => boolean): Promise<Who | null> {
     const { rows } = await this.pool.query<Row>(
       `select s.secret_hash, s.account, s.workspace, s.at, s.seen_at, seat.person
        from session s join seat on seat.account = s.account and seat.workspace = s.workspace and seat.state = 'active'
        where s.id = $1`,
-      [read.id]
+      [id]
     )
     const [row] = rows
-    if (!row || !sameHash(row.secret_hash, read.hash)) return null
+    if (!row || row.at === endedByHand || !proven(row)) return null
     const now = this.clock.now()
     if (now - row.seen_at > idle || now - row.at > absolute) {
-      await this.end(read.id)
+      await this.end(id)
       return null
     }
     if (now - row.seen_at > hour)
       await this.pool.query(
         'update session set seen_at = $2, device = coalesce($3, device), address = coalesce($4, address) where id = $1',
-        [read.id, now, from?.device ?? null, from?.address ?? null]
+        [id, now, from?.device ?? null, from?.address ?? null]
       )
-    return { account: row.account, person: row.person, workspace: row.workspace, session: read.id }
+    return { account: row.account, person: row.person, workspace: row.workspace, session: id }
   }
 
   async end(id: string): Promise<void> {
@@ -102,8 +108,9 @@ export class Sessions {
     // Who is halfway in with what was true until now is out as well.
     if (one === null) await through.query('delete from half_entry where account = $1', [account])
     const { rows } = await through.query<{ id: string }>(
-      'delete from session where account = $1 and id <> $2 and ($3::text is null or id = $3) returning id',
-      [account, keep, one]
+      `update session set at = $4, seen_at = $5
+       where account = $1 and id <> $2 and ($3::text is null or id = $3) and at <> $4 returning id`,
+      [account, keep, one, endedByHand, now]
     )
     return rows.map(({ id }) => id)
   }

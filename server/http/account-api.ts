@@ -7,8 +7,8 @@ import type { Recovery } from '../auth/recovery.ts'
 import type { Post } from '../mail/post.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
-import { bodyOf, isProblem, json, problem, type Problem } from './answer.ts'
-import { answer, closeSockets, entered, known, siteOf } from './answering.ts'
+import { bodyOf, isProblem, json, type Problem } from './answer.ts'
+import { again, answer, closeSockets, entered, known, siteOf } from './answering.ts'
 
 type Given = {
   account: Account
@@ -102,11 +102,3 @@ export function accountApi({ account, secondFactor, passkeys, sessions, recovery
       }),
   }
 }
-
-const again = problem(
-  403,
-  'again',
-  'Donnez de nouveau votre mot de passe pour continuer.',
-  'Give your password again to go on.',
-  'password'
-)

@@ -2,10 +2,11 @@ import { originOf, type Origin } from '../auth/origin.ts'
 import type { Site } from '../auth/passkeys.ts'
 import { Busy } from '../auth/passwords.ts'
 import { sessionCookie } from '../auth/sessions.ts'
+import { allows } from '../auth/tokens-scope.ts'
 import { passing } from '../postgres/passing.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
-import { isProblem, json, problems, refusal, type Problem } from './answer.ts'
+import { isProblem, json, problem, problems, refusal, type Problem } from './answer.ts'
 
 type Work = Promise<Response | Problem>
 
@@ -21,9 +22,21 @@ export async function answer(request: Request, work: () => Work): Promise<Respon
   }
 }
 
-/** For those who are signed in, as the person that the page takes them for. */
+/** For those who are signed in, as the person that the page takes them for; a token, for what it was made for. */
 export const known = (request: Request, who: Who | null, work: (who: Who) => Work): Promise<Response> =>
-  answer(request, async () => (who && (request.headers.get('relais-person') ?? who.person) === who.person ? work(who) : problems.signedOut))
+  answer(request, async () => {
+    if (!who || (request.headers.get('relais-person') ?? who.person) !== who.person) return problems.signedOut
+    return who.scope && !allows(who.scope, request) ? outOfScope : work(who)
+  })
+
+const outOfScope = problem(403, 'scope', 'Ce jeton ne permet pas cela.', 'This token does not allow that.')
+export const again = problem(
+  403,
+  'again',
+  'Donnez de nouveau votre mot de passe pour continuer.',
+  'Give your password again to go on.',
+  'password'
+)
 
 export const from = (request: Request, address: string): Origin => originOf(request.headers.get('user-agent'), address)
 /** The place that the request was made to: the configured address, or the one that the browser opened. */

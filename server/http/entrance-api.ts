@@ -32,7 +32,20 @@ type Given = {
 }
 
 /** How one comes in and goes out. */
-export function entranceApi({ pool, sessions, tokens, personalTokens, entrance, invitations, invitationLetters, passkeys, recovery, post, sync, version }: Given) {
+export function entranceApi({
+  pool,
+  sessions,
+  tokens,
+  personalTokens,
+  entrance,
+  invitations,
+  invitationLetters,
+  passkeys,
+  recovery,
+  post,
+  sync,
+  version,
+}: Given) {
   const putOut = async (request: Request, who: Who | null) => {
     const token = tokenIn({ cookie: request.headers.get('cookie') ?? '' })
     const problem = who ? null : await outOf(pool, token, request.headers.get('relais-person'))

@@ -1,2 +1,10 @@
-/** Who is at the other end of a socket or a request: an account in one workspace. */
-export type Who = { readonly account: string; readonly person: string; readonly workspace: string; readonly session: string }
+import type { Scope } from '../auth/tokens-scope.ts'
+
+/** Who is at the other end of a socket or a request: an account in one workspace; with a scope, by a token that allows no more. */
+export type Who = {
+  readonly account: string
+  readonly person: string
+  readonly workspace: string
+  readonly session: string
+  readonly scope?: Scope
+}

@@ -1,0 +1,1 @@
+export const POST = ({ locals, request, getClientAddress }) => locals.relais.refreshTokens(request, getClientAddress())
