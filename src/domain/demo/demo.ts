@@ -24,6 +24,13 @@ const services: Readonly<Record<Service, string>> = {
   finance: 'Finance',
   commercial: 'Commercial',
 }
+/** Who leads each, first, and who is in it. */
+const staff: Readonly<Record<Service, readonly Person[]>> = {
+  marketing: ['fatou', 'owner'],
+  dsi: ['ibrahima'],
+  finance: ['aicha'],
+  commercial: ['moussa', 'cheikh'],
+}
 const stories: readonly Story[] = [retrait, baobab, fibre]
 
 /** A realistic agency: three projects around `today`, their people, plans and texts. The same for the same workspace and day. */
@@ -38,7 +45,7 @@ export function demo(setting: Setting): Demo {
   const departments = Object.entries(services).map(([key, name]): FactDraft => ({
     kind: 'service',
     id: serviceId(setting, key as Service),
-    body: { of: serviceId(setting, key as Service), name, by: owner },
+    body: { of: serviceId(setting, key as Service), name, by: owner, ...peopleOf(setting, key as Service) },
     spaces: [workspace],
   }))
   const told = stories.map(story => tell(setting, story))
@@ -51,6 +58,10 @@ export function demo(setting: Setting): Demo {
 
 const personId = ({ workspace, owner }: Setting, person: Person) =>
   person === 'owner' ? owner : derivedId(workspace, 'demo', 'person', person)
+const peopleOf = (setting: Setting, service: Service) => {
+  const [manager = '', ...members] = staff[service].map(person => personId(setting, person))
+  return { managers: [manager], members }
+}
 const serviceId = ({ workspace }: Setting, service: Service) => derivedId(workspace, 'demo', 'service', service)
 
 function tell(setting: Setting, story: Story): Demo {
