@@ -10,6 +10,8 @@ const day = 24 * hour
 const idle = 10 * day
 const absolute = 180 * day
 const lately = hour / 4
+/** When a session began that its person has ended from elsewhere: it is known, so that its device can be told to empty itself. */
+export const endedByHand = 0
 
 /** `__Host-`: this host only, https only (browsers take localhost as such), whole site. */
 export const cookieName = '__Host-relais'
@@ -99,7 +101,7 @@ export class Sessions {
     )
     return rows
   }
-  /** Ends those of an account, or one of them, but not the one that is kept; answers which have ended. */
+  /** Ends those of an account, or one of them, but not the one that is kept; answers which have ended. Their devices are told so. */
   async endOf(
     account: string,
     { one = null, keep }: { one?: string | null; keep: string },
@@ -107,6 +109,8 @@ export class Sessions {
   ): Promise<string[]> {
     // Who is halfway in with what was true until now is out as well.
     if (one === null) await through.query('delete from half_entry where account = $1', [account])
+    const now = this.clock.now()
+    await through.query('delete from session where account = $1 and at = $2 and seen_at < $3', [account, endedByHand, now - absolute])
     const { rows } = await through.query<{ id: string }>(
       `update session set at = $4, seen_at = $5
        where account = $1 and id <> $2 and ($3::text is null or id = $3) and at <> $4 returning id`,

@@ -52,6 +52,12 @@ export function textAt(body: unknown, ...path: string[]): string {
 
 export const problems = {
   signedOut: problem(401, 'signedOut', 'Connectez-vous pour continuer.', 'Sign in to go on.'),
+  endedElsewhere: problem(
+    401,
+    'endedElsewhere',
+    'Cet appareil a été déconnecté depuis un autre.',
+    'This device was signed out from another one.'
+  ),
   forbidden: problem(
     403,
     'forbidden',

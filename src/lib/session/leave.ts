@@ -1,6 +1,8 @@
-import { condemnedIn } from '$lib/store/wipe.ts'
+import type { Device } from '$lib/store/device.ts'
+import { condemnedIn, thinPlace } from '$lib/store/wipe.ts'
 import { release } from './holder.ts'
-import { depart, endLeft, type Who } from './who.ts'
+import { nameOf } from './locking.ts'
+import { depart, departLocked, endLeft, type Who } from './who.ts'
 
 /**
  * One leaves this device, with or without a network: nothing of theirs is readable in it any more, in any tab. What had not left
@@ -11,13 +13,37 @@ export async function leave(who: Who): Promise<void> {
   await release()
   await emptied()
   await endLeft().catch(() => null)
-  // What is drawn would come back with one step back in the history.
+  goAway('/connexion')
+}
+/**
+ * The session was ended from another device: this one may be in anybody’s hands. It keeps only what the server does not have, which
+ * leaves when the same person signs in on it again.
+ */
+export async function sendAway(device: Device): Promise<void> {
+  const returned = device.attention.filter(({ kind }) => kind !== 'conflict')
+  const unsent = device.unsent.length + device.waiting.length + returned.length
+  if (unsent) {
+    localStorage.setItem(thinPlace, nameOf(device))
+    departLocked()
+  } else depart(device)
+  await release()
+  await emptied()
+  goAway('/connexion?fin=ailleurs')
+}
+/** What is drawn would come back with one step back in the history. */
+function goAway(to: string): void {
   document.body.replaceChildren()
-  location.replace('/connexion')
+  location.replace(to)
 }
 
 /** What was being emptied when a page died is emptied before anything is read. */
 export async function emptied(): Promise<void> {
+  const thin = localStorage.getItem(thinPlace)
+  if (thin) {
+    const { thinned } = await import('./protect.ts')
+    await thinned(thin)
+    localStorage.removeItem(thinPlace)
+  }
   if (!condemnedIn(localStorage).length) return
   const { browserPlaces, finishWipes } = await import('$lib/store/wipe-all.ts')
   await finishWipes(browserPlaces())

@@ -1,6 +1,6 @@
-import { changePin, tryPin, waitingIn, type Tried } from '$lib/store/lock.ts'
+import { changePin, keepUnsent, tryPin, waitingIn, type Tried } from '$lib/store/lock.ts'
 import { close, open, settle, type Disk } from '$lib/store/vault-move.ts'
-import { chooseIdle, keyOf, vaultOf } from '$lib/store/vault.ts'
+import { chooseIdle, keyOf, sealedName, vaultOf } from '$lib/store/vault.ts'
 import { browserEnvironment } from '$lib/store/environment.ts'
 import { release } from './holder.ts'
 import { nameOf, take } from './locking.ts'
@@ -62,3 +62,9 @@ export const patience = (who: Who): number => Math.max(0, (vaultOf(localStorage,
 export const emptiedByTries = (who: Who): boolean => vaultOf(localStorage, nameOf(who))?.kept === true
 /** A move that a dying page left is settled before the lock is shown; answers whether there is one. */
 export const settled = (who: Who): Promise<boolean> => settle(disk(), nameOf(who))
+
+/** All but what the server does not have goes, once no tab holds the disk any more. */
+export const thinned = (name: string): Promise<void> =>
+  navigator.locks.request(`${name}:leader`, () =>
+    keepUnsent(indexedDB, vaultOf(localStorage, name) ? sealedName(name) : name)
+  ) as Promise<void>

@@ -14,7 +14,7 @@ import { hear } from './hearing.ts'
 import { Journal } from './journal.ts'
 import { Log, type Draft } from './log.ts'
 import { Outbox, type Waiting } from './outbox.ts'
-import { outcasts, recallOut, type Outcast } from './put-out.ts'
+import { recallOut, troubles } from './put-out.ts'
 import { recover, refill, type Recovered } from './recovery.ts'
 import { about, Pending } from './pending.ts'
 import type { Place, Rows } from './rows.ts'
@@ -29,8 +29,7 @@ import { condemned } from './wipe.ts'
 
 export type Workspace = { id: string; name: string; currency: string; timeZone: string; locale: string }
 export type Me = { id: string; name: string; email: string }
-/** What stands between this device and its promises; each has a sentence of its own on screen. */
-export type Trouble = 'full' | 'disk' | 'blocked' | 'outdated' | 'signedOut' | Outcast
+export type Trouble = (typeof troubles)[number]
 
 /** The parts of a device, and what passes between them. Screens see `Device`. */
 export class Core {
@@ -178,7 +177,7 @@ export class Core {
     this.changed.tell()
   }
   get trouble(): Trouble | null {
-    return ([...outcasts, 'outdated', 'blocked', 'full', 'disk', 'signedOut'] as const).find(trouble => this.#troubles.has(trouble)) ?? null
+    return troubles.find(trouble => this.#troubles.has(trouble)) ?? null
   }
 
   /** What was set aside, dismissed or put back, as it is on disk. */

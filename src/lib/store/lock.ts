@@ -31,7 +31,10 @@ export async function tryPin({ indexedDB, memory, clock }: Disk, name: string, p
     holdKey(indexedDB, name, key)
     return { open: true }
   }
-  if (failures >= tries) await keepUnsent(indexedDB, memory, name)
+  if (failures >= tries) {
+    keepVault(memory, name, { ...vault, failures, kept: true })
+    await keepUnsent(indexedDB, sealedName(name))
+  }
   return { open: false, wait, left: tries - failures }
 }
 
@@ -47,7 +50,7 @@ export async function changePin({ indexedDB, memory }: Disk, name: string, forme
 }
 /** What opens the data is beside it too, through to the disk: the small storage may be lost, or not written yet. */
 export async function keepBeside(indexedDB: IDBFactory, name: string, vault: Vault): Promise<void> {
-  const database = await opened(indexedDB, name)
+  const database = await openAsItIs(indexedDB, sealedName(name))
   if (!database) return
   const transaction = database.transaction('meta', 'readwrite', { durability: 'strict' })
   transaction.objectStore('meta').put({ key: vaultPlace(name), value: vault })
@@ -56,7 +59,7 @@ export async function keepBeside(indexedDB: IDBFactory, name: string, vault: Vau
 
 /** How many edits and decisions wait, which is all that a locked device says. */
 export async function waitingIn(indexedDB: IDBFactory, name: string): Promise<number> {
-  const database = await opened(indexedDB, name)
+  const database = await openAsItIs(indexedDB, sealedName(name))
   if (!database) return 0
   try {
     const transaction = database.transaction(['updates', 'outbox'])
@@ -68,23 +71,21 @@ export async function waitingIn(indexedDB: IDBFactory, name: string): Promise<nu
   }
 }
 
-/** What the server has goes; what it does not have stays sealed, for the same person, who signs in first. */
-async function keepUnsent(indexedDB: IDBFactory, memory: Memory, name: string): Promise<void> {
-  const vault = vaultOf(memory, name)
-  if (vault) keepVault(memory, name, { ...vault, kept: true })
-  const database = await opened(indexedDB, name)
-  if (!database) return
+/** What the server has goes; what it does not have stays as it is, for the same person. */
+export async function keepUnsent(indexedDB: IDBFactory, database: string): Promise<void> {
+  const disk = await openAsItIs(indexedDB, database)
+  if (!disk) return
   try {
-    const transaction = database.transaction([...database.objectStoreNames], 'readwrite', { durability: 'strict' })
+    const transaction = disk.transaction([...disk.objectStoreNames], 'readwrite', { durability: 'strict' })
     const store = (of: string) => transaction.objectStore(of)
     for (const name of ['snapshots', 'documents', 'rows', 'facts', 'batches', 'partials']) store(name).clear()
     const unsent = new Set(await answer(store('updates').index('pending').getAllKeys(1)))
     forget(store('updates'), ({ primaryKey }) => !unsent.has(primaryKey))
     forget(store('journal'), ({ value }) => !unsent.has((value as { update: number }).update))
-    forget(store('meta'), ({ primaryKey }) => primaryKey !== vaultPlace(name))
+    forget(store('meta'), ({ primaryKey }) => !String(primaryKey).startsWith(vaultPlace('')))
     await ended(transaction)
   } finally {
-    database.close()
+    disk.close()
   }
 }
 function forget(store: IDBObjectStore, goes: (cursor: IDBCursorWithValue) => boolean): void {
@@ -98,9 +99,9 @@ function forget(store: IDBObjectStore, goes: (cursor: IDBCursorWithValue) => boo
 }
 
 /** Null when it is not there; it is not made here. */
-function opened(indexedDB: IDBFactory, name: string): Promise<IDBDatabase | null> {
+function openAsItIs(indexedDB: IDBFactory, database: string): Promise<IDBDatabase | null> {
   return new Promise(resolve => {
-    const asked = indexedDB.open(sealedName(name))
+    const asked = indexedDB.open(database)
     asked.onupgradeneeded = () => asked.transaction?.abort()
     asked.onerror = () => resolve(null)
     asked.onsuccess = () => resolve(asked.result)

@@ -4,9 +4,11 @@ import { persevere } from './database.ts'
 
 /** Why a person is of the company no more, as the server says it. */
 export type Outcast = 'suspended' | 'removed'
-export const outcasts: readonly Outcast[] = ['suspended', 'removed']
+export const outcasts = ['suspended', 'removed'] as const satisfies readonly Outcast[]
+/** What stands between a device and its promises, the worst first; each has a sentence of its own on screen. */
+export const troubles = [...outcasts, 'endedElsewhere', 'outdated', 'blocked', 'full', 'disk', 'signedOut'] as const
 const place = 'out'
-const isOutcast = (value: unknown): value is Outcast => outcasts.includes(value as Outcast)
+export const isOutcast = (value: unknown): value is Outcast => (outcasts as readonly unknown[]).includes(value)
 
 /**
  * The company has put this person out: what had not left is set aside for the day they come back, and all that came from it goes from
@@ -46,8 +48,7 @@ export async function letIn(core: Core): Promise<void> {
   await core.database.meta.delete(place)
 }
 
-/** Why the server does not know this device’s session, when it is that its person was put out. */
-export async function outcastIn(answer: Response): Promise<Outcast | null> {
-  const said = (await answer.json().catch(() => ({}))) as { code?: unknown }
-  return isOutcast(said.code) ? said.code : null
+/** Why the server does not know this device’s session. */
+export async function codeIn(answer: Response): Promise<unknown> {
+  return ((await answer.json().catch(() => ({}))) as { code?: unknown }).code
 }

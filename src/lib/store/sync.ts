@@ -7,7 +7,7 @@ import type { Core } from './core.ts'
 import { passed } from './environment.ts'
 import type { Open } from './documents.ts'
 import { SignedOut } from './feed.ts'
-import { letIn, outcastIn, putOut } from './put-out.ts'
+import { letIn, codeIn, isOutcast, putOut } from './put-out.ts'
 import { Wire } from './wire.ts'
 
 const every = { beat: 4_000, feed: 30_000, save: 30_000, fold: 60_000 }
@@ -121,12 +121,12 @@ export class Sync {
     const answer = await environment.fetch('/api/v1/session').catch(() => null)
     if (answer?.status === 401) await this.#signedOut(answer)
   }
-  /** The server knows us no more: signed out, or put out of the company, which it says when asked. */
+  /** The server knows us no more: signed out, here or from elsewhere, or put out of the company, which it says when asked. */
   async #signedOut(answer: Response | null): Promise<void> {
     this.wire?.disconnect()
-    const reason = answer && (await outcastIn(answer))
-    if (reason) await putOut(this.#core, reason)
-    else this.#core.hinder('signedOut', true)
+    const code = answer && (await codeIn(answer))
+    if (isOutcast(code)) await putOut(this.#core, code)
+    else this.#core.hinder(code === 'endedElsewhere' ? code : 'signedOut', true)
   }
 
   /** This tab speaks for all from now on, from where the one before it had come. */

@@ -20,3 +20,6 @@ export function condemn(memory: Memory | null | undefined, database: string): vo
 
 /** The session of who left could not be ended without a network: it is, before anything else is asked. */
 export const leftPlace = 'relais:left'
+
+/** A database that is to lose all but what the server does not have: its session was ended from elsewhere. */
+export const thinPlace = 'relais:thinning'
