@@ -7,6 +7,7 @@ import { rowGuards } from './guards/rows.ts'
 import { peopleGuards } from './guards/people.ts'
 import { tokenGuards } from './guards/tokens.ts'
 import { serverGuards } from './guards/server.ts'
+import { spaceGuards } from './guards/spaces.ts'
 import { tabletGuards } from './guards/tablet.ts'
 
 /** `npm run test:guards` loses each in turn, in a copy, and expects its test to say so. */
@@ -19,6 +20,7 @@ export const guards = [
   ...limitGuards,
   ...tokenGuards,
   ...peopleGuards,
+  ...spaceGuards,
   ...deviceGuards,
   ...tabletGuards,
 ]

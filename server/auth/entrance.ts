@@ -1,4 +1,5 @@
 import { demo } from '#domain/demo/demo.ts'
+import { invitationEnded } from '#domain/people/withdraw-invitation.ts'
 import { dayIn } from '#kernel/base/day.ts'
 import { randomId } from '#kernel/base/id.ts'
 import { minorUnits } from '#kernel/base/money.ts'
@@ -167,6 +168,7 @@ export class Entrance {
       const invited = [
         ...(atLeast(has, found.role as Role) ? [] : invitationOf(found, person)),
         ...belongingOf(found, person, known?.person ? await this.given.access.roles(workspace, person) : null),
+        invitationEnded(found.id, 'used', person, found.space, randomId()),
       ]
       const welcome = known?.state === 'active' ? [] : welcomeOf(found, person)
       const facts = [...(known?.person ? [] : [personFact(workspace, person, newcomer)]), ...invited, ...welcome]

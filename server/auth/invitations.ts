@@ -34,9 +34,15 @@ export class Invitations {
     return `${id.slice(0, 16)}.${createHmac('sha256', this.key).update(id).digest('base64url')}`
   }
 
-  /** Keeps the hash of the secret beside the fact, in its transaction. */
+  /** Keeps the hash of the secret beside the fact, or makes it void, in the transaction of the fact. */
   async make(client: PoolClient, workspace: string, facts: readonly StoredFact[]): Promise<void> {
     for (const { kind, id, body, by, at } of facts) {
+      if (kind === 'invitationEnd')
+        await client.query('update invitation set expires_at = $3 where workspace = $1 and id = $2 and used_at is null', [
+          workspace,
+          body['invitation'],
+          at,
+        ])
       if (kind !== 'invitation') continue
       const hash = readToken(this.token(id))?.hash
       await client.query(
@@ -47,11 +53,11 @@ export class Invitations {
   }
 
   async find(token: string): Promise<Invitation | Problem> {
-    const hash = readToken(token)?.hash
-    if (!hash) return gone
+    const read = readToken(token)
+    if (!read) return gone
     const { rows } = await this.pool.query<Row>(
-      'select id, workspace, space, role, roles, guest, by, expires_at, used_at from invitation where token_hash = $1',
-      [hash]
+      'select id, workspace, space, role, roles, guest, by, expires_at, used_at from invitation where token_hash = $1 and left(id, 16) = $2',
+      [read.hash, read.id]
     )
     const [row] = rows
     return row && row.used_at === null && row.expires_at > this.clock.now() ? row : gone

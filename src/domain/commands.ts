@@ -9,6 +9,7 @@ import { invite } from './people/invite.ts'
 import { handOver } from './people/ownership.ts'
 import { leaveCompany, removePerson } from './people/remove-person.ts'
 import { share, shareWithService } from './people/share.ts'
+import { withdrawInvitation } from './people/withdraw-invitation.ts'
 import { reinstatePerson, suspendPerson } from './people/suspend.ts'
 import { createSpace } from './projects/create-project.ts'
 import { importPlan } from './projects/import/import-plan.ts'
@@ -19,7 +20,7 @@ import { moveRecords } from './projects/move-records.ts'
 type AnyCommand = Command<any>
 
 const projects = [createSpace, importPlan, generateSheet, moveRecords]
-const sharing = [introduce, invite, share, shareWithService]
+const sharing = [introduce, invite, share, shareWithService, withdrawInvitation]
 const people = [inviteColleague, giveRoles, suspendPerson, reinstatePerson, removePerson, leaveCompany, handOver]
 const company = [editRole, nameService, endService, placeInService]
 

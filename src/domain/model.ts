@@ -1,7 +1,7 @@
 import { model } from '#kernel/schema/model.ts'
 import { document } from './documents/document.ts'
 import { sheet } from './documents/sheet.ts'
-import { conflict, groupMembership, invitation, membership, space } from './people/membership.ts'
+import { conflict, groupMembership, invitation, invitationEnd, membership, space } from './people/membership.ts'
 import { person } from './people/person.ts'
 import { role } from './people/role.ts'
 import { service } from './people/service.ts'
@@ -30,5 +30,6 @@ export const business = model({
   membership,
   groupMembership,
   invitation,
+  invitationEnd,
   conflict,
 })

@@ -51,6 +51,13 @@ export const invitation = fact('invitation', 'Invitation', 'Invitation', {
   until: instant('Valable jusqu’au', 'Valid until'),
 })
 
+/** An invitation opens nothing any more: somebody entered through it, or it was taken back. */
+export const invitationEnd = fact('invitationEnd', 'Fin d’une invitation', 'End of an invitation', {
+  invitation: ref('invitation', 'Invitation', 'Invitation'),
+  how: choice('Comment', 'How', { used: ['Acceptée', 'Accepted'], withdrawn: ['Retirée', 'Withdrawn'] }),
+  by: ref('person', 'Par', 'By'),
+}).latestBy('invitation')
+
 /** Two people wrote the same field without having seen each other: what was lost, kept and by whom. */
 export const conflict = fact('conflict', 'Conflit', 'Conflict', {
   entity: text('Nature', 'Entity'),
@@ -66,4 +73,5 @@ export const conflict = fact('conflict', 'Conflit', 'Conflict', {
 export type Space = Row<typeof space>
 export type Membership = Row<typeof membership>
 export type GroupMembership = Row<typeof groupMembership>
+export type Invitation = Row<typeof invitation>
 export type Conflict = Row<typeof conflict>
