@@ -6,6 +6,7 @@ import type { Clock } from '#kernel/base/clock.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { Access } from './auth/access.ts'
 import { Account } from './auth/account.ts'
+import { Companies } from './auth/companies.ts'
 import { Credentials } from './auth/credentials.ts'
 import { Recovery } from './auth/recovery.ts'
 import { Post, type Drawer, type PostSettings } from './mail/post.ts'
@@ -148,6 +149,7 @@ export async function startRelais({
     halfEntries,
     passkeys,
   })
+  const companies = new Companies({ pool, clock, sessions, book, turns, decisions })
   const copies = new Copies({ pool, access, documents, say })
   const differences = new Differences({ pool, access, copies })
 
@@ -161,6 +163,7 @@ export async function startRelais({
 
   const to = {
     account,
+    companies,
     secondFactor,
     passkeys,
     tokens,

@@ -5,7 +5,6 @@ import { randomId } from '#kernel/base/id.ts'
 import { minorUnits } from '#kernel/base/money.ts'
 import type { Clock } from '#kernel/base/clock.ts'
 import { atLeast, type FactDraft, type Role } from '#kernel/command/command.ts'
-import { limits } from '#kernel/space/limits.ts'
 import type { Pool, PoolClient } from 'pg'
 import { isProblem, problem, textAt, type Problem } from '../http/answer.ts'
 import type { Book } from '../commands/book.ts'
@@ -14,6 +13,7 @@ import type { Turns } from '../projector/turns.ts'
 import type { Who } from '../sync/who.ts'
 import type { Access } from './access.ts'
 import { wrong, type Credentials } from './credentials.ts'
+import { foundingFacts, openWorkspace, readSettings, type Settings } from './founding.ts'
 import { belongingOf, invitationOf, welcomeOf, type Invitations } from './invitations.ts'
 import { emailOf, hueOf, readNewcomer, type Newcomer } from './newcomer.ts'
 import type { Origin } from './origin.ts'
@@ -66,22 +66,9 @@ export class Entrance {
       if (await this.workspace()) return exists
       const [workspace, person, account] = [randomId(), randomId(), randomId()]
       let token = ''
-      const facts: FactDraft[] = [
-        { kind: 'space', id: randomId(), body: { of: workspace, kind: 'workspace', name: settings.name, by: person }, spaces: [workspace] },
-        { kind: 'membership', id: randomId(), body: { of: workspace, person, role: 'manager' }, spaces: [workspace] },
-        personFact(workspace, person, owner),
-      ]
+      const facts = [...foundingFacts(workspace, person, settings), personFact(workspace, person, owner)]
       const begin = async (client: PoolClient) => {
-        const { name, currency, timeZone, locale } = settings
-        await client.query('insert into workspace (id, name, currency, time_zone, locale, at) values ($1, $2, $3, $4, $5, $6)', [
-          workspace,
-          name,
-          currency,
-          timeZone,
-          locale,
-          this.given.clock.now(),
-        ])
-        await client.query('insert into feed (workspace) values ($1)', [workspace])
+        await openWorkspace(client, workspace, settings, this.given.clock.now())
         await this.seat(client, account, owner.email, password, workspace, person)
       }
       await this.given.book.write(
@@ -170,7 +157,7 @@ export class Entrance {
         ...belongingOf(found, person, known?.person ? await this.given.access.roles(workspace, person) : null),
         invitationEnded(found.id, 'used', person, found.space, randomId()),
       ]
-      const welcome = known?.state === 'active' ? [] : welcomeOf(found, person)
+      const welcome = known?.person ? [] : welcomeOf(found, person)
       const facts = [...(known?.person ? [] : [personFact(workspace, person, newcomer)]), ...invited, ...welcome]
       const begin = async (client: PoolClient) => {
         await this.given.invitations.use(client, found, person)
@@ -210,33 +197,9 @@ export class Entrance {
 }
 
 const exists = problem(409, 'exists', 'L’espace de l’entreprise existe déjà : connectez-vous.', 'The workspace exists already: sign in.')
-const personFact = (workspace: string, person: string, { name, email }: Newcomer): FactDraft => ({
+export const personFact = (workspace: string, person: string, { name, email }: Newcomer): FactDraft => ({
   kind: 'person',
   id: randomId(),
   body: { person, name, email, hue: hueOf(person) },
   spaces: [workspace],
 })
-
-type Settings = { name: string; currency: string; timeZone: string; locale: string; demo: boolean }
-function readSettings(body: unknown): Settings | Problem {
-  const [name, currency, timeZone] = ['name', 'currency', 'timeZone'].map(field => textAt(body, 'workspace', field).trim()) as [
-    string,
-    string,
-    string,
-  ]
-  if (!name || name.length > limits.text)
-    return problem(422, 'missing', 'Indiquez le nom de l’entreprise.', 'Give the company’s name.', 'workspace.name')
-  if (!/^[A-Z]{3}$/.test(currency)) return problem(422, 'currency', 'Choisissez une monnaie.', 'Choose a currency.', 'workspace.currency')
-  try {
-    new Intl.DateTimeFormat('fr', { timeZone })
-  } catch {
-    return problem(422, 'timeZone', 'Choisissez un fuseau horaire.', 'Choose a time zone.', 'workspace.timeZone')
-  }
-  return {
-    name,
-    currency,
-    timeZone,
-    locale: textAt(body, 'workspace', 'locale') === 'en' ? 'en' : 'fr',
-    demo: (body as { demo?: unknown }).demo === true,
-  }
-}

@@ -1,13 +1,21 @@
 import { accountApi } from './account-api.ts'
+import { companiesApi } from './companies-api.ts'
 import { entranceApi } from './entrance-api.ts'
 import { tokenApi } from './token-api.ts'
 import { workspaceApi } from './workspace-api.ts'
 
 type Given = Parameters<typeof entranceApi>[0] &
   Parameters<typeof accountApi>[0] &
+  Parameters<typeof companiesApi>[0] &
   Parameters<typeof tokenApi>[0] &
   Parameters<typeof workspaceApi>[0]
 export type Api = ReturnType<typeof createApi>
 
 /** What routes call: one function for each endpoint, from a request to its answer. */
-export const createApi = (given: Given) => ({ ...entranceApi(given), ...accountApi(given), ...tokenApi(given), ...workspaceApi(given) })
+export const createApi = (given: Given) => ({
+  ...entranceApi(given),
+  ...accountApi(given),
+  ...companiesApi(given),
+  ...tokenApi(given),
+  ...workspaceApi(given),
+})

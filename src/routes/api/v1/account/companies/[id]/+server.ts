@@ -1,0 +1,1 @@
+export const POST = ({ locals, request, params }) => locals.relais.enterCompany(request, locals.who, params.id)
