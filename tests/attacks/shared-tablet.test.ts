@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest'
 import type { Environment, Memory } from '$lib/store/environment.ts'
 import { databaseName } from '$lib/store/stores.ts'
+import { keepUnsent, waitsIn } from '$lib/store/lock.ts'
 import { condemn, condemned } from '$lib/store/wipe.ts'
 import { finishWipes, type Places } from '$lib/store/wipe-all.ts'
 import { Stage } from '../device-stage.ts'
@@ -87,6 +88,21 @@ it('A31 a disk that is held by somebody else stays condemned until it is gone', 
   expect(await databases()).toEqual([])
 })
 
+it('A31 of who did not sign out, only what is nowhere else stays', async () => {
+  const { device } = await alone()
+  await stage.stop(device)
+  const { indexedDB, memory } = stage.browser
+  expect(await waitsIn(indexedDB, memory, name)).toBe(true)
+  await keepUnsent(indexedDB, name)
+  expect(await waitsIn(indexedDB, memory, name)).toBe(true)
+  await stage.server.open()
+  const again = await stage.start()
+  await until(() => again.state.is === 'saved' && again.rows('task').length === 1, 'it to leave, and the rest to come back')
+  expect(again.rows('task')[0]?.title).toBe('Brief confidentiel')
+  await stage.stop(again)
+  expect(await waitsIn(indexedDB, memory, name)).toBe(false)
+})
+
 it('A31 what another person keeps on the same device stays theirs', async () => {
   const { device } = await alone()
   await stage.stop(device)
@@ -95,10 +111,11 @@ it('A31 what another person keeps on the same device stays theirs', async () => 
   const his = await stage.start({ as: moussa })
   await stage.stop(his)
   stage.browser.memory.setItem(`relais-recent:${workspace.id}:${moussa.id}`, '[]')
+  stage.browser.memory.setItem('relais:who', JSON.stringify({ person: moussa, workspace }))
   condemn(stage.browser.memory, name)
   expect(await finishWipes(places())).toBe(true)
   expect(await databases()).toEqual([databaseName(workspace.id, moussa.id)])
-  expect(keysOf(stage.browser.memory)).toEqual([`relais-recent:${workspace.id}:${moussa.id}`])
+  expect(keysOf(stage.browser.memory)).toEqual([`relais-recent:${workspace.id}:${moussa.id}`, 'relais:who'])
 })
 
 it('A31 files and caches that are not the application’s go with their person', async () => {

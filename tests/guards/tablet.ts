@@ -65,4 +65,12 @@ export const tabletGuards: readonly Guard[] = [
     test: 'src/lib/store/vault.test.ts',
     title: 'F19 PLT-27 a page that dies',
   },
+  {
+    promise: 'a device that was signed out from elsewhere is told so',
+    file: 'server/auth/seats.ts',
+    line: 'row.at === endedByHand ? problems.endedElsewhere : null',
+    lost: 'null',
+    test: 'tests/attacks/lost-tablet.pg.test.ts',
+    title: 'F30 PLT-27 a tablet signed out from elsewhere',
+  },
 ]

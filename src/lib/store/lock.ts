@@ -1,4 +1,5 @@
 import type { Memory } from './environment.ts'
+import { Spare } from './spare.ts'
 import { unwrap, wrap } from './vault-cipher.ts'
 import { holdKey, keepVault, sealedName, vaultOf, vaultPlace, type Vault } from './vault.ts'
 
@@ -68,6 +69,23 @@ export async function waitingIn(indexedDB: IDBFactory, name: string): Promise<nu
     return new Set((await edits).map(({ batch, document }) => batch ?? document)).size + (await decisions)
   } finally {
     database.close()
+  }
+}
+
+/** Whether anything in it is nowhere else: edits, decisions, what its person is to settle, or what is kept beside the disk. */
+export async function waitsIn(indexedDB: IDBFactory, memory: Memory, database: string): Promise<boolean> {
+  if (!new Spare(memory, database).empty) return true
+  const disk = await openAsItIs(indexedDB, database)
+  if (!disk) return false
+  try {
+    const transaction = disk.transaction(['updates', 'outbox', 'asides', 'damaged'])
+    const counts = [
+      transaction.objectStore('updates').index('pending').count(),
+      ...['outbox', 'asides', 'damaged'].map(name => transaction.objectStore(name).count()),
+    ]
+    return (await Promise.all(counts.map(answer))).some(count => count > 0)
+  } finally {
+    disk.close()
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Memory } from './environment.ts'
 import { sealedName } from './vault.ts'
-import { condemnedIn, condemnedPlace, leftPlace } from './wipe.ts'
+import { condemnedIn, condemnedPlace, leftPlace, thinPlace } from './wipe.ts'
 
 /** Where a browser keeps what a page gives it. */
 export type Places = {
@@ -56,12 +56,14 @@ async function otherPeople(indexedDB: IDBFactory, names: readonly string[]): Pro
 }
 const personOf = (database: string) => database.split(':')[2] ?? ''
 
+/** A key that names nobody is as personal as any, but for the one that says who holds the device now. */
 function forgetKeys(memory: Memory | null, kept: readonly string[]): void {
   const keys = Array.from({ length: memory?.length ?? 0 }, (_, n) => memory?.key(n) ?? '')
-  for (const key of keys) if (!preferences.has(key) && !stays(key) && !kept.some(person => key.includes(person))) memory?.removeItem(key)
+  const theirs = (key: string) => kept.some(person => (key === 'relais:who' ? memory?.getItem(key) : key)?.includes(person))
+  for (const key of keys) if (!preferences.has(key) && !about.has(key) && !theirs(key)) memory?.removeItem(key)
 }
 /** Said about this device, and nobody in particular. */
-const stays = (key: string) => key === condemnedPlace || key === leftPlace
+const about = new Set([condemnedPlace, leftPlace, thinPlace])
 
 /** Waits for tabs that still hold it, not for ever: the browser removes it when they let go. */
 export function remove(indexedDB: IDBFactory, name: string, later: Places['later']): Promise<boolean> {
