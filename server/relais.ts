@@ -13,6 +13,7 @@ import { Post, type Drawer, type PostSettings } from './mail/post.ts'
 import { Entrance } from './auth/entrance.ts'
 import { InvitationLetters } from './auth/invitation-letters.ts'
 import { Invitations } from './auth/invitations.ts'
+import { Notices } from './auth/notices.ts'
 import { Challenges } from './auth/passkeys-challenge.ts'
 import { Passkeys } from './auth/passkeys.ts'
 import { HalfEntries } from './auth/second-factor-entry.ts'
@@ -117,9 +118,11 @@ export async function startRelais({
   const generation = new Generation()
   const post = new Post(posting ?? null)
   const recovery = new Recovery({ pool, clock, post, sessions, secondFactor, jobs: () => jobs, fault })
+  const notices = new Notices({ pool, clock, post, jobs: () => jobs, fault })
   const invitationLetters = new InvitationLetters({ pool, clock, post, invitations, jobs: () => jobs })
   const handlers = jobHandlers({
-    letter: (workspace, data, id) => ('invitation' in data ? invitationLetters : recovery).letter(workspace, data, id),
+    letter: (workspace, data, id) =>
+      ('invitation' in data ? invitationLetters : 'notice' in data ? notices : recovery).letter(workspace, data, id),
     pool,
     files,
     turns,
@@ -168,6 +171,7 @@ export async function startRelais({
     passkeys,
     tokens,
     personalTokens,
+    notices,
     recovery,
     post,
     sessions,

@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { linkIn, PostOffice } from '../../tests/post-office.ts'
 import { cookieIn, get, owner, post, read, RelaisStage } from '../../tests/relais-stage.ts'
@@ -120,11 +123,13 @@ test('PLT-03 nothing that opens stands readable in the database', async () => {
 })
 
 test('PLT-03 a letter does not go round the second factor, and a wrong code does not use the link up', async () => {
+  let number = office.letters.length
   await protect(await stage.begin())
   await stage.relais.forgotten(post({ login: owner.email }))
-  const link = linkIn(await office.letter(office.letters.length))
-    .split('/')
-    .at(-1) as string
+  let link = ''
+  // Not the one that tells that it is on.
+  for (; !link.includes('/mot-de-passe/'); number++) link = linkIn(await office.letter(number))
+  link = link.split('/').at(-1) as string
   expect(await read(await stage.relais.resetting(get(), link))).toEqual({ email: 'awa@teranga.sn', secondFactor: true })
   const reset = (code?: string) => stage.relais.reset(post({ next, code }), link)
   expect((await said(await reset())).code).toBe('secondFactor')
@@ -191,4 +196,16 @@ test('PLT-03 a key that waited too long, or was made for another account, turns 
   later(17 * minute)
   await stage.relais.confirm(post({ password: owner.password }), who)
   expect(await turnOn(who, draft)).toBe('late')
+})
+
+test('PLT-03 for whoever has lost everything, who runs the server turns it off', async () => {
+  await protect(await stage.begin())
+  const off = (login: string) =>
+    promisify(execFile)(process.execPath, [join(import.meta.dirname, 'second-factor-off.ts'), login], {
+      env: { ...process.env, DATABASE_URL: stage.connection.pool.options.connectionString },
+    })
+  await expect(off('personne@teranga.sn')).rejects.toThrow('Aucun compte du nom de personne@teranga.sn')
+  expect((await read(await password())).pending).toEqual(expect.any(String))
+  expect((await off('AWA@teranga.sn')).stdout).toContain('suffit de nouveau')
+  await stage.whoIn(await password())
 })

@@ -74,10 +74,10 @@ export class SecondFactor {
     })
   }
 
-  turnOff({ account, session }: Who): Promise<{ token: string }> {
+  turnOff({ account, session }: Who): Promise<{ token: string } | Problem> {
     return transaction(this.given.pool, async client => {
-      await client.query('delete from second_factor where account = $1', [account])
-      return { token: await this.given.sessions.rotate(session, client) }
+      const { rowCount } = await client.query('delete from second_factor where account = $1', [account])
+      return rowCount ? { token: await this.given.sessions.rotate(session, client) } : none
     })
   }
 

@@ -1,9 +1,11 @@
 import type { Account } from '../auth/account.ts'
+import type { Notices } from '../auth/notices.ts'
 import { deviceOf } from '../auth/origin.ts'
 import type { Passkeys } from '../auth/passkeys.ts'
 import type { SecondFactor } from '../auth/second-factor.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import type { Recovery } from '../auth/recovery.ts'
+import type { Notice } from '../mail/notice.ts'
 import type { Post } from '../mail/post.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
@@ -15,13 +17,20 @@ type Given = {
   secondFactor: SecondFactor
   passkeys: Passkeys
   sessions: Sessions
+  notices: Notices
   recovery: Recovery
   post: Post
   sync: Sync
 }
 
 /** One's own account: how one signs in, and where one is signed in. */
-export function accountApi({ account, secondFactor, passkeys, sessions, recovery, post, sync }: Given) {
+export function accountApi({ account, secondFactor, passkeys, sessions, notices, recovery, post, sync }: Given) {
+  const deviceIn = ({ headers }: Request) => deviceOf(headers.get('user-agent') ?? '')
+  /** Goes on under another token, and tells the owner by letter. */
+  const changed = (request: Request, who: Who, notice: Notice, { token, ...said }: { token: string; codes?: string[] }) => {
+    notices.tell(who, notice, deviceIn(request))
+    return entered(token, { done: true, ...said })
+  }
   /** What protects an account is not changed by whoever finds a screen open: for those who have shown lately who they are. */
   const sure = (request: Request, who: Who | null, work: (who: Who) => Promise<Response | Problem>) =>
     known(request, who, async who => ((await sessions.provenLately(who.session)) ? work(who) : again))
@@ -34,10 +43,10 @@ export function accountApi({ account, secondFactor, passkeys, sessions, recovery
 
     changePassword: (request: Request, who: Who | null) =>
       known(request, who, async who => {
-        const changed = await account.changePassword(who, await bodyOf(request))
-        if (isProblem(changed)) return changed
-        closeSockets(sync, changed.ended)
-        return entered(changed.token)
+        const other = await account.changePassword(who, await bodyOf(request))
+        if (isProblem(other)) return other
+        closeSockets(sync, other.ended)
+        return changed(request, who, 'password', { token: other.token })
       }),
 
     confirm: (request: Request, who: Who | null) =>
@@ -51,19 +60,19 @@ export function accountApi({ account, secondFactor, passkeys, sessions, recovery
     turnOnSecondFactor: (request: Request, who: Who | null) =>
       sure(request, who, async who => {
         const on = await secondFactor.turnOn(who, await bodyOf(request))
-        return isProblem(on) ? on : entered(on.token, { codes: on.codes })
+        return isProblem(on) ? on : changed(request, who, 'secondOn', on)
       }),
 
     turnOffSecondFactor: (request: Request, who: Who | null) =>
       known(request, who, async who => {
         const off = await account.turnOffSecondFactor(who, await bodyOf(request))
-        return isProblem(off) ? off : entered(off.token)
+        return isProblem(off) ? off : changed(request, who, 'secondOff', off)
       }),
 
     renewRecoveryCodes: (request: Request, who: Who | null) =>
       sure(request, who, async who => {
         const made = await secondFactor.renew(who)
-        return isProblem(made) ? made : entered(made.token, { codes: made.codes })
+        return isProblem(made) ? made : changed(request, who, 'codes', made)
       }),
 
     proposePasskey: (request: Request, who: Who | null) =>
@@ -71,9 +80,8 @@ export function accountApi({ account, secondFactor, passkeys, sessions, recovery
 
     addPasskey: (request: Request, who: Who | null) =>
       sure(request, who, async who => {
-        const device = deviceOf(request.headers.get('user-agent') ?? '')
-        const added = await passkeys.add(who, await bodyOf(request), siteOf(request), device)
-        return isProblem(added) ? added : entered(added.token)
+        const added = await passkeys.add(who, await bodyOf(request), siteOf(request), deviceIn(request))
+        return isProblem(added) ? added : changed(request, who, 'passkeyAdded', added)
       }),
 
     renamePasskey: (request: Request, who: Who | null, id: string) =>
@@ -82,7 +90,7 @@ export function accountApi({ account, secondFactor, passkeys, sessions, recovery
     removePasskey: (request: Request, who: Who | null, id: string) =>
       sure(request, who, async who => {
         const removed = await passkeys.remove(who, id)
-        return isProblem(removed) ? removed : entered(removed.token)
+        return isProblem(removed) ? removed : changed(request, who, 'passkeyRemoved', removed)
       }),
 
     prove: (request: Request, who: Who | null) =>

@@ -3,6 +3,7 @@ import { membershipsOf } from '../auth/access.ts'
 import type { Entrance } from '../auth/entrance.ts'
 import type { InvitationLetters } from '../auth/invitation-letters.ts'
 import type { Invitations } from '../auth/invitations.ts'
+import type { Notices } from '../auth/notices.ts'
 import { originOf } from '../auth/origin.ts'
 import { outOf } from '../auth/seats.ts'
 import type { Passkeys } from '../auth/passkeys.ts'
@@ -25,6 +26,7 @@ type Given = {
   invitations: Invitations
   invitationLetters: InvitationLetters
   passkeys: Passkeys
+  notices: Notices
   recovery: Recovery
   post: Post
   sync: Sync
@@ -41,6 +43,7 @@ export function entranceApi({
   invitations,
   invitationLetters,
   passkeys,
+  notices,
   recovery,
   post,
   sync,
@@ -139,6 +142,8 @@ export function entranceApi({
         const changed = await recovery.reset(token, await bodyOf(request), from(request, address))
         if (isProblem(changed)) return changed
         closeSockets(sync, changed.ended)
+        const who = await sessions.who(changed.token)
+        if (who) notices.tell(who, 'password', from(request, address).device)
         return entered(changed.token)
       }),
 

@@ -1,4 +1,6 @@
 import type { Entrance } from '../auth/entrance.ts'
+import type { Notices } from '../auth/notices.ts'
+import { deviceOf } from '../auth/origin.ts'
 import { readToken } from '../auth/secret.ts'
 import type { Sessions } from '../auth/sessions.ts'
 import { isReused, type Tokens } from '../auth/tokens.ts'
@@ -8,10 +10,10 @@ import type { Who } from '../sync/who.ts'
 import { bodyOf, isProblem, json, textAt } from './answer.ts'
 import { again, answer, closeSockets, from, known } from './answering.ts'
 
-type Given = { entrance: Entrance; sessions: Sessions; tokens: Tokens; personalTokens: PersonalTokens; sync: Sync }
+type Given = { entrance: Entrance; sessions: Sessions; tokens: Tokens; personalTokens: PersonalTokens; notices: Notices; sync: Sync }
 
 /** How programs come in and go out: those that somebody signs in with, and those that somebody gave a token to. */
-export function tokenApi({ entrance, sessions, tokens, personalTokens, sync }: Given) {
+export function tokenApi({ entrance, sessions, tokens, personalTokens, notices, sync }: Given) {
   /** The session is a person’s like any other, under tokens instead of a cookie. */
   const begun = async (token: string) => json(await tokens.begin(readToken(token)?.id ?? ''))
   return {
@@ -46,7 +48,9 @@ export function tokenApi({ entrance, sessions, tokens, personalTokens, sync }: G
       known(request, who, async who => {
         if (!(await sessions.provenLately(who.session))) return again
         const made = await personalTokens.make(who, await bodyOf(request))
-        return isProblem(made) ? made : json(made)
+        if (isProblem(made)) return made
+        notices.tell(who, 'token', deviceOf(request.headers.get('user-agent') ?? ''))
+        return json(made)
       }),
 
     revokePersonalToken: (request: Request, who: Who | null, id: string) =>

@@ -84,8 +84,8 @@ export function invitationLetter({
   return written({ ...said[rest.language], ...rest })
 }
 
-type Said = Record<'to' | 'subject' | 'hello' | 'lead' | 'act' | 'link' | 'why' | 'workspace', string> & { language: Language }
-function written({ to, subject, hello, lead, act, link, why, workspace, language }: Said): Letter {
+export type Said = Record<'to' | 'subject' | 'hello' | 'lead' | 'act' | 'link' | 'why' | 'workspace', string> & { language: Language }
+export function written({ to, subject, hello, lead, act, link, why, workspace, language }: Said): Letter {
   const text = [hello, lead, `${act}${language === 'fr' ? ' :' : ':'}\n${link}`, why, workspace]
   const style = 'font:16px/1.5 system-ui,sans-serif;color:#1f1a17'
   const button =
