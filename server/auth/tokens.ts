@@ -50,6 +50,9 @@ export class Tokens {
   async refresh(token: string, from: Origin): Promise<Pair | Problem | Reused> {
     const hash = hashOf('refresh', token)
     if (!hash) return over
+    const { rows: found } = await this.pool.query<{ session: string }>('select session from bearer_token where token_hash = $1', [hash])
+    // A session may have ended and still be known, or its person be put out of the company.
+    if (!found[0] || !(await this.sessions.whoOf(found[0].session))) return over
     return transaction(this.pool, async client => {
       const now = this.clock.now()
       const { rows } = await client.query<{ session: string; used_at: number | null; expires_at: number }>(

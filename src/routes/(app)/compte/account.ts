@@ -4,6 +4,8 @@ import type { Device, Outcome } from '$lib/store/device.ts'
 
 /** Where one is signed in, times in milliseconds. */
 export type Session = { id: string; device: string; address: string; at: number; seen: number; here: boolean }
+/** What a program of one’s own bears, times in milliseconds. */
+export type PersonalToken = { id: string; name: string; scope: 'read' | 'write'; at: number; expires: number; used: number | null }
 export type Passkey = { id: string; name: string; at: number; used: number | null }
 export type Account = {
   email: string
@@ -14,6 +16,7 @@ export type Account = {
   /** Since when, in milliseconds, and how many codes on paper are left. */
   secondFactor: { since: number; codes: number } | null
   passkeys: readonly Passkey[]
+  tokens: readonly PersonalToken[]
 }
 /** The key to give to an application, also as what a square picture says; the draft comes back with the first code. */
 export type Proposed = { secret: string; uri: string; draft: string }
@@ -48,6 +51,10 @@ export class OwnAccount {
     ask(`/api/v1/account/passkeys/${encodeURIComponent(id)}`, { method: 'PATCH', body: { name }, as: this.#as })
   removePasskey = (id: string): Promise<Outcome<unknown>> =>
     ask(`/api/v1/account/passkeys/${encodeURIComponent(id)}`, { method: 'DELETE', as: this.#as })
+  makeToken = (wish: { name: string; scope: string; days: number }): Promise<Outcome<{ token: string }>> =>
+    ask('/api/v1/account/tokens', { method: 'POST', body: wish, as: this.#as })
+  revokeToken = (id: string): Promise<Outcome<unknown>> =>
+    ask(`/api/v1/account/tokens/${encodeURIComponent(id)}`, { method: 'DELETE', as: this.#as })
   endSession = (id: string): Promise<Outcome<unknown>> =>
     ask(`/api/v1/account/sessions/${encodeURIComponent(id)}`, { method: 'DELETE', as: this.#as })
   endOthers = (): Promise<Outcome<unknown>> => ask('/api/v1/account/sessions', { method: 'DELETE', as: this.#as })
