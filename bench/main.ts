@@ -16,6 +16,7 @@ import { feedLoad } from './feed-load.ts'
 import { filterKeystroke } from './filter-keystroke.ts'
 import { keystroke } from './keystroke.ts'
 import { localChange } from './local-change.ts'
+import { peer } from './peer.ts'
 import { projection } from './projection.ts'
 import { reconnection } from './reconnection.ts'
 import { write } from './results.ts'
@@ -35,7 +36,11 @@ const measures: Record<string, { measure: Measure; needsBuild: boolean }> = {
   P13: { measure: acknowledgement, needsBuild: true },
   P14: { measure: reconnection, needsBuild: true },
   P15: { measure: feedLoad, needsBuild: true },
+  P16: { measure: peer, needsBuild: true },
 }
+
+/** The peer is no dependency: it is measured where it was installed. */
+const usual = Object.keys(measures).filter(id => id !== 'P16' || process.env.RELAIS_PEER)
 
 async function* openings(settings: Settings): AsyncIterable<Figure> {
   yield* coldOpen(settings)
@@ -45,7 +50,7 @@ async function* openings(settings: Settings): AsyncIterable<Figure> {
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
-    only: { type: 'string', default: Object.keys(measures).join(',') },
+    only: { type: 'string', default: usual.join(',') },
     runs: { type: 'string', default: '5' },
     kills: { type: 'string', default: process.env.RELAIS_KILLS ?? '200' },
     small: { type: 'boolean', default: false },
