@@ -133,6 +133,14 @@ export class RunningServer {
     const answer = await this.#ask(session.cookie, `/api/v1/history/${entity}/${id}`)
     return ((await answer.json()) as { lines: HistoryLine[] }).lines
   }
+  /** The same once it says that: what is saved is told there a moment later. */
+  async historyOnce(session: Session, entity: string, id: string, after: unknown): Promise<HistoryLine[]> {
+    for (const end = Date.now() + 20_000; Date.now() < end; await new Promise(next => setTimeout(next, 20))) {
+      const lines = await this.history(session, entity, id)
+      if (lines.some(line => line.after === after)) return lines
+    }
+    throw new Error(`the history never said ${String(after)}`)
+  }
   async query(session: Session, query: unknown): Promise<Record<string, unknown>[]> {
     const answer = await this.#ask(session.cookie, '/api/v1/query', { method: 'POST', body: JSON.stringify(query) })
     return ((await answer.json()) as { rows: Record<string, unknown>[] }).rows

@@ -38,15 +38,6 @@ async function lateThere(ids: readonly string[]) {
   const found = await idsOf(late)
   return ids.map(id => found.has(id))
 }
-/** The history of a task, once it says that. */
-async function historyUntil(id: string, after: unknown) {
-  for (let n = 0; n < 400; n++) {
-    const lines = await server.history(awa, 'task', id)
-    if (lines.at(-1)?.after === after) return lines
-  }
-  throw new Error(`the history never said ${after}`)
-}
-
 beforeEach(async () => {
   devices = []
   server = await RunningServer.open()
@@ -76,7 +67,7 @@ it('F17 devices a day ahead and a day behind agree with the server on today and 
   await saved(ahead)
   await behind.change('task', ids[0] as string, { status: 'doing' })
   await saved(behind)
-  const lines = (await historyUntil(ids[0] as string, 'doing')).filter(({ at }) => at >= before)
+  const lines = (await server.historyOnce(awa, 'task', ids[0] as string, 'doing')).filter(({ at }) => at >= before)
   expect(lines.map(({ after }) => after)).toEqual(['De la veille', 'Du lendemain', 'doing'])
   expect(lines.every(({ at }) => Math.abs(at - server.now()) < hour)).toBe(true)
   expect(lines.map(({ at, deviceAt }) => Math.round(((deviceAt ?? at) - at) / day))).toEqual([-1, 1, -1])
@@ -113,7 +104,7 @@ it('F17 beyond January 2038 edits, deletions, history, decisions and sessions go
   await saved(device)
   expect(await lateThere(ids.slice(0, 1))).toEqual([true])
   expect(device.removed('task', space).map(({ id }) => id)).toEqual([ids[1]])
-  const last = (await historyUntil(ids[0] as string, 'Après la fin')).at(-1)
+  const last = (await server.historyOnce(awa, 'task', ids[0] as string, 'Après la fin')).at(-1)
   expect(last).toMatchObject({ after: 'Après la fin' })
   expect(last?.at).toBeGreaterThan(2 ** 31 * 1_000)
   expect((await (await device.act('invite', { space, role: 'editor' })).settled).refused).toBeUndefined()
@@ -183,6 +174,6 @@ it('F17 F30 a session ends after ten days without a visit, not when a clock move
   const again = await start(0, browser)
   await saved(again)
   expect(again.row('task', id)?.title).toBe('Pendant l’absence')
-  const line = (await historyUntil(id, 'Pendant l’absence')).at(-1)
+  const line = (await server.historyOnce(awa, 'task', id, 'Pendant l’absence')).at(-1)
   expect(line).toMatchObject({ person: awa.person.id, recoveredBy: null })
 }, 60_000)

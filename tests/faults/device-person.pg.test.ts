@@ -54,7 +54,7 @@ it('F30 what one person wrote does not leave as another who shares the project a
   const again = await start(awa, await server.signIn(), browser)
   await until(() => again.state.is === 'saved', 'her edit to leave')
   await until(() => his.row('project', space)?.title === 'Écrit par Awa', 'her edit on his device')
-  const history = await server.history(moussa, 'project', space)
+  const history = await server.historyOnce(moussa, 'project', space, 'Écrit par Awa')
   expect(history.find(({ after }) => after === 'Écrit par Awa')).toMatchObject({ person: awa.person.id, recoveredBy: null })
 }, 60_000)
 

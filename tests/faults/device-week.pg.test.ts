@@ -131,12 +131,7 @@ it('F18 after seven days apart, one deleting what the other edits, both are the 
   expect(moussa.device.row('task', rescued)).toMatchObject({ title: 'Sauvée le jour 0', status: 'doing' })
   await saved(awa, moussa)
 
-  let history = await server.history(session, 'task', rescued)
-  // What is saved is told in the history a moment later.
-  for (const end = Date.now() + 20_000; Date.now() < end && !history.some(({ after }) => after === 'doing');) {
-    await new Promise(next => setTimeout(next, 50))
-    history = await server.history(session, 'task', rescued)
-  }
+  const history = await server.historyOnce(session, 'task', rescued, 'doing')
   expect(history.map(({ after }) => after)).toEqual(expect.arrayContaining(['Sauvée le jour 0', 'doing']))
   expect(history.filter(({ after }) => after === 'Sauvée le jour 0')).toHaveLength(1)
   await Promise.all(sides.map(({ device }) => device.close()))
