@@ -95,8 +95,12 @@ export class Journal {
 
   /** Forgets the lines of actions that can no longer be undone and that the server holds. */
   async trim(): Promise<void> {
-    const kept = new Set(this.#batches.map(({ id }) => id))
-    const waiting = new Set(await this.#database.updates.where('pending').equals(1).primaryKeys())
-    await this.#database.journal.filter(({ batch, update }) => !kept.has(batch) && !waiting.has(update ?? 0)).delete()
+    const { updates, journal } = this.#database
+    // Read with what is deleted: what is written meanwhile is not taken for old.
+    await this.#database.transaction('rw', updates, journal, async () => {
+      const waiting = new Set(await updates.where('pending').equals(1).primaryKeys())
+      const kept = new Set(this.#batches.map(({ id }) => id))
+      await journal.filter(({ batch, update }) => !kept.has(batch) && !waiting.has(update ?? 0)).delete()
+    })
   }
 }
