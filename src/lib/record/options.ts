@@ -4,6 +4,7 @@ import { m } from '$lib/paraglide/messages.js'
 import { language } from '$lib/session/Language.svelte.ts'
 import type { Device } from '$lib/store/device.ts'
 import type { Option } from '$lib/ui/types.ts'
+import { membersHere } from './sharing.ts'
 import { declared, isEntity, titleOf } from './words.ts'
 
 /** What may be chosen for a field: its choices, the people (those of the space first), or the records it may name in that space. */
@@ -27,7 +28,7 @@ export function optionsOf(device: Device, entity: string, name: string, space: s
 
 /** Everybody, those who are in the space first. */
 export function peopleOptions(device: Device, space: string): Option[] {
-  const inside = new Set(device.members(space).map(({ person }) => person))
+  const inside = new Set(membersHere(device, space).map(({ person }) => person))
   const sorted = [...device.rows('person')].sort(
     (a, b) => Number(inside.has(b.id)) - Number(inside.has(a.id)) || compareText(fold(a.name), fold(b.name)) || compareText(a.id, b.id)
   )

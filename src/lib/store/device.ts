@@ -1,6 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity'
 import { business } from '#domain/model.ts'
-import { isGuestIn, membersOf, roleIn, type Member, type Shared } from '#domain/people/members.ts'
+import { roleIn } from '#domain/people/members.ts'
 import { dayIn, type Day } from '#kernel/base/day.ts'
 import { atLeast, type Role } from '#kernel/command/command.ts'
 import type { Query } from '#kernel/query/query.ts'
@@ -134,19 +134,8 @@ export class Device {
   role(space: string): Role | null {
     this.#changed.read()
     if (this.#core?.drafts.has(space) || this.#core?.born.has(space)) return 'manager'
-    return roleIn(space, this.person.id, this.#shared)
-  }
-  /** This person is not of the company: they see the spaces they were invited to, and nothing else of it. */
-  get guest(): boolean {
-    return isGuestIn(this.workspace.id, this.person.id, this.#shared)
-  }
-  /** Everybody who is in a space, by themselves or through a service. */
-  members(space: string): Member[] {
-    return membersOf(space, this.#shared)
-  }
-  get #shared(): Shared {
     const [memberships, groupMemberships, services] = [this.rows('membership'), this.rows('groupMembership'), this.rows('service')]
-    return { memberships, groupMemberships, services }
+    return roleIn(space, this.person.id, { memberships, groupMemberships, services })
   }
   mayWrite(space: string): boolean {
     return atLeast(this.role(space), 'editor')

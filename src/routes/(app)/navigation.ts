@@ -5,12 +5,14 @@ import Sun from '@lucide/svelte/icons/sun'
 import Trash2 from '@lucide/svelte/icons/trash-2'
 import Users from '@lucide/svelte/icons/users'
 import { m } from '$lib/paraglide/messages.js'
+import { mayHere } from '$lib/record/company.ts'
+import { isGuestHere } from '$lib/record/sharing.ts'
 import type { Device } from '$lib/store/device.ts'
 import type { NavGroup, NavItem } from '$lib/ui/types.ts'
 
 type Navigation = { main: NavItem[]; groups: NavGroup[]; bar: NavItem[] }
 
-/** Every place one can go to, by module; only what exists. */
+/** Every place one can go to, by module; only what exists, and for whom it does: a guest has no team. */
 export function navigation(device: Device, late: number, recent: { id: string; title: string }[]): Navigation {
   const { is, count } = device.state
   const day: NavItem = {
@@ -24,7 +26,9 @@ export function navigation(device: Device, late: number, recent: { id: string; t
   }
   const projects: NavItem = { id: 'projects', label: m.shell_projects(), href: '/projets', icon: FolderKanban, shortcut: 'G P' }
   const team: NavItem = { id: 'team', label: m.shell_team(), href: '/equipe', icon: Users }
-  const importing: NavItem = { id: 'import', label: m.shell_import(), short: m.shell_import_short(), href: '/importer', icon: FileDown }
+  const importing: NavItem[] = mayHere(device, 'projects:import')
+    ? [{ id: 'import', label: m.shell_import(), short: m.shell_import_short(), href: '/importer', icon: FileDown }]
+    : []
   const attention = is === 'attention' && count > 0
   const sync: NavItem = {
     id: 'sync',
@@ -41,10 +45,10 @@ export function navigation(device: Device, late: number, recent: { id: string; t
   return {
     main: [day],
     groups: [
-      { id: 'work', label: m.shell_work(), items: [projects, team, importing] },
+      { id: 'work', label: m.shell_work(), items: [projects, ...(isGuestHere(device) ? [] : [team]), ...importing] },
       ...(latest.length ? [{ id: 'recent', label: m.shell_recent(), items: latest, roomy: true }] : []),
       { id: 'device', label: m.shell_device(), items: [sync, bin] },
     ],
-    bar: [day, projects, importing, sync],
+    bar: [day, projects, ...importing, sync],
   }
 }

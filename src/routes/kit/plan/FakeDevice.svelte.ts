@@ -5,7 +5,6 @@ import { run, type Query } from '#kernel/query/query.ts'
 import { flatten, type Patch, type RawValues } from '#kernel/space/record.ts'
 import { declarationOf } from '#kernel/schema/model.ts'
 import { business } from '#domain/model.ts'
-import { membersOf, type Shared } from '#domain/people/members.ts'
 import { Expanded } from '$lib/store/expanded.ts'
 import { SvelteMap } from 'svelte/reactivity'
 
@@ -68,10 +67,6 @@ export class FakeDevice {
     return this.#pending.get(`${entity}/${id}`) ?? false
   }
   role = () => 'manager' as const
-  members = (space: string) => {
-    const [memberships, groupMemberships, services] = ['membership', 'groupMembership', 'service'].map(entity => this.rows(entity))
-    return membersOf(space, { memberships, groupMemberships, services } as unknown as Shared)
-  }
   mayWrite = () => !new URLSearchParams(location.search).has('lecture')
   open = () => ({ close() {}, ready: Promise.resolve() })
 

@@ -7,6 +7,7 @@ import type { Phase } from '#domain/projects/phase.ts'
 import type { Task } from '#domain/projects/task.ts'
 import { tell } from '$lib/record/tell.ts'
 import { screen } from '$lib/session/Screen.svelte.ts'
+import { membersHere } from '$lib/record/sharing.ts'
 import type { Device } from '$lib/store/device.ts'
 import type { Present } from '$lib/store/presence.ts'
 import type { Person } from '$lib/ui/types.ts'
@@ -36,7 +37,7 @@ export class OpenProject {
     () => new Map(this.device.rows('person').map(row => [row.id, { id: row.id, name: row.name }]))
   )
   readonly services: ReadonlyMap<string, string> = $derived.by(() => new Map(this.device.rows('service').map(row => [row.id, row.name])))
-  readonly members: ReadonlySet<string> = $derived.by(() => new Set(this.device.members(this.space).map(({ person }) => person)))
+  readonly members: ReadonlySet<string> = $derived.by(() => new Set(membersHere(this.device, this.space).map(({ person }) => person)))
   readonly mayWrite = $derived.by(() => this.device.mayWrite(this.space))
 
   /** Asked by every cell on screen: gathered once each time someone moves. */

@@ -1,7 +1,8 @@
 import type { Label } from '#kernel/schema/field.ts'
 
 /** What an invitation says to whoever holds its link. */
-export type Invitation = { space?: { name: string }; workspace?: { name: string }; role?: string; by?: { name: string } | string }
+type Named = { name: string }
+export type Invitation = { space?: Named; workspace?: Named; role?: string; guest?: boolean; by?: Named | string }
 
 export async function load({ fetch, params }) {
   try {
