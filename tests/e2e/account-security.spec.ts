@@ -65,6 +65,7 @@ test('PLT-03 two-step verification is turned on with an application, by whoever 
   await setup.getByLabel('Code que montre l’application').press('Enter')
 
   const kept = dialog(page, 'Gardez ces codes de secours')
+  await expect(kept.getByRole('listitem')).toHaveCount(10)
   codes = await kept.getByRole('listitem').allTextContents()
   expect(new Set(codes).size).toBe(10)
   await expectNoViolationInAnyLook(page, 'codes de secours')
@@ -148,9 +149,9 @@ test('PLT-03 a passkey is added on a device, named, and opens Relais there witho
   await touch(false)
   await elsewhere.clearCookies()
   await tablet.goto('/connexion?vers=/synchronisation')
-  await expect(tablet.getByRole('button', { name: 'Se connecter avec une clé d’accès' })).toBeVisible()
+  await expect(tablet.getByRole('button', { name: 'Utiliser une clé d’accès' })).toBeVisible()
   await touch(true)
-  await tablet.getByRole('button', { name: 'Se connecter avec une clé d’accès' }).click()
+  await tablet.getByRole('button', { name: 'Utiliser une clé d’accès' }).click()
   await expect(tablet).toHaveURL(/\/synchronisation$/)
   await expect(tablet.getByText('Rien à traiter').first()).toBeVisible()
 
@@ -164,7 +165,7 @@ test('PLT-03 a passkey is added on a device, named, and opens Relais there witho
   await elsewhere.clearCookies()
   await tablet.goto('/connexion')
   await touch(true)
-  await tablet.getByRole('button', { name: 'Se connecter avec une clé d’accès' }).click()
+  await tablet.getByRole('button', { name: 'Utiliser une clé d’accès' }).click()
   await expect(tablet.getByRole('alert')).toContainText('Relais ne connaît pas cette clé d’accès')
 })
 
