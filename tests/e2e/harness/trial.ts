@@ -59,5 +59,5 @@ export const said = (page: Page, word: RegExp) => page.getByRole('banner').getBy
 export async function enter(page: Page, { email, password }: Person) {
   await page.getByLabel('Adresse e-mail').fill(email)
   await page.getByRole('textbox', { name: 'Mot de passe' }).fill(password)
-  await page.getByRole('button', { name: 'Se connecter' }).click()
+  await page.getByRole('button', { name: 'Se connecter', exact: true }).click()
 }
