@@ -36,9 +36,15 @@ export function languageOf(request: Request): 'fr' | 'en' {
   return asked.find(language => language === 'fr' || language === 'en') === 'en' ? 'en' : 'fr'
 }
 
-/** The JSON that came, or nothing readable. */
+/** Whether it is the server that would not read on: there was more than there may be. */
+export const tooLarge = (fault: unknown): boolean => (fault as { status?: unknown } | null)?.status === 413
+
+/** The JSON that came, or nothing readable. More than may come is not nothing: that fault is thrown on. */
 export async function bodyOf(request: Request): Promise<Record<string, unknown>> {
-  const body: unknown = await request.json().catch(() => null)
+  const body: unknown = await request.json().catch((fault: unknown) => {
+    if (tooLarge(fault)) throw fault
+    return null
+  })
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? (body as Record<string, unknown>) : {}
 }
 /** What stands at a path in it, as trimmed text. */
@@ -65,6 +71,7 @@ export const problems = {
     'This space is not shared with you: ask the person who manages it.'
   ),
   notHere: problem(404, 'notHere', 'Cet élément n’existe pas ou ne vous est pas visible.', 'This does not exist or you may not see it.'),
+  tooLarge: problem(413, 'tooLarge', 'C’est trop pour un seul envoi : divisez-le.', 'This is too much to send at once: split it.'),
   busy: {
     ...problem(
       429,

@@ -6,7 +6,7 @@ import { allows } from '../auth/tokens-scope.ts'
 import { passing } from '../postgres/passing.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
-import { isProblem, json, problem, problems, refusal, type Problem } from './answer.ts'
+import { isProblem, json, problem, problems, refusal, tooLarge, type Problem } from './answer.ts'
 
 type Work = Promise<Response | Problem>
 
@@ -17,6 +17,7 @@ export async function answer(request: Request, work: () => Work): Promise<Respon
     return isProblem(found) && !(found instanceof Response) ? refusal(request, found) : (found as Response)
   } catch (fault) {
     if (fault instanceof Busy) return refusal(request, problems.busy)
+    if (tooLarge(fault)) return refusal(request, problems.tooLarge)
     if (passing(fault)) return refusal(request, problems.unavailable)
     throw fault
   }

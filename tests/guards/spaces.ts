@@ -222,4 +222,20 @@ export const spaceGuards: readonly Guard[] = [
     test: 'tests/attacks/invitations.pg.test.ts',
     title: 'A16 nobody takes back an invitation',
   },
+  {
+    promise: 'a page of another site changes nothing',
+    file: 'src/hooks.server.ts',
+    line: '!sameSite(event.request)) return',
+    lost: '!sameSite(event.request) && building) return',
+    test: 'tests/attacks/csrf.test.ts',
+    title: 'A27 what a cookie vouches for',
+  },
+  {
+    promise: 'too much to read is said to be so',
+    file: 'server/http/answer.ts',
+    line: 'if (tooLarge(fault)) throw fault',
+    lost: '',
+    test: 'tests/attacks/bodies.pg.test.ts',
+    title: 'A36 a body beyond the limit',
+  },
 ]
