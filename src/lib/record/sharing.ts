@@ -12,4 +12,7 @@ const shared = (device: Pick<Device, 'rows'>): Shared => ({
 export const membersHere = (device: Pick<Device, 'rows'>, space: string): Member[] => membersOf(space, shared(device))
 
 /** Someone is not of the company: they see the spaces they were invited to, and nothing else of it. */
-export const isGuestHere = (device: Device, person = device.person.id): boolean => isGuestIn(device.workspace.id, person, shared(device))
+export const isGuestHere = (device: Device, person: string): boolean => isGuestIn(device.workspace.id, person, shared(device))
+
+/** Whether I am of the company, as far as has come to this device: to a guest's, nothing of the company's own does. */
+export const amInside = (device: Device): boolean => device.row('space', device.workspace.id) !== null

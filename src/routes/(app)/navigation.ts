@@ -6,7 +6,7 @@ import Trash2 from '@lucide/svelte/icons/trash-2'
 import Users from '@lucide/svelte/icons/users'
 import { m } from '$lib/paraglide/messages.js'
 import { mayHere } from '$lib/record/company.ts'
-import { isGuestHere } from '$lib/record/sharing.ts'
+import { amInside } from '$lib/record/sharing.ts'
 import type { Device } from '$lib/store/device.ts'
 import type { NavGroup, NavItem } from '$lib/ui/types.ts'
 
@@ -45,7 +45,7 @@ export function navigation(device: Device, late: number, recent: { id: string; t
   return {
     main: [day],
     groups: [
-      { id: 'work', label: m.shell_work(), items: [projects, ...(isGuestHere(device) ? [] : [team]), ...importing] },
+      { id: 'work', label: m.shell_work(), items: [projects, ...(amInside(device) ? [team] : []), ...importing] },
       ...(latest.length ? [{ id: 'recent', label: m.shell_recent(), items: latest, roomy: true }] : []),
       { id: 'device', label: m.shell_device(), items: [sync, bin] },
     ],
