@@ -6,9 +6,12 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { inject } from 'vitest'
 import type { TestProject } from 'vitest/node'
+import { commands } from '#domain/commands.ts'
+import { business } from '#domain/model.ts'
 import { connect } from '#server/postgres/connection.ts'
 import { startEmbedded } from '#server/postgres/embedded.ts'
 import { migrate } from '#server/postgres/migrate.ts'
+import { startRelais } from '#server/relais.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -25,8 +28,7 @@ export default async function setup(project: TestProject) {
   const folder = mkdtempSync(join(tmpdir(), 'relais-test-'))
   const made = join(folder, 'made')
   const first = await startEmbedded(made)
-  const its = connect(first.connection)
-  await migrate(its.pool).finally(its.end)
+  await setUp(first, made)
   await first.stop()
 
   mkdirSync(join(folder, 'shared'))
@@ -42,7 +44,15 @@ export default async function setup(project: TestProject) {
   }
 }
 
-/** A database of one's own, all migrations applied; `drop` closes whoever is still connected. */
+/** As a server leaves it that has started once: what each test would make again is there. */
+async function setUp({ connection }: Awaited<ReturnType<typeof startEmbedded>>, dataDir: string) {
+  const its = connect(connection)
+  await migrate(its.pool)
+  const relais = await startRelais({ connection: its, dataDir, clock: { now: () => 0 }, model: business, commands, version: '0' })
+  await relais.stop()
+}
+
+/** A database of one's own, as a first start leaves it; `drop` closes whoever is still connected. */
 export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const cluster = inject('cluster')
   const name = `t_${crypto.randomUUID().replaceAll('-', '')}`

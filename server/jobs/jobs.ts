@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg'
+import { setTimeout as pause } from 'node:timers/promises'
 import { PgBoss } from 'pg-boss'
 import type { Job } from '#kernel/command/command.ts'
 import { killPoint } from '../sync/kill-point.ts'
@@ -61,11 +62,16 @@ export class Jobs {
   wake(): void {
     for (const worker of this.workers) this.boss.notifyWorker(worker)
   }
+  /** Lets what is under way end, for a while. The queue itself would look only twice a second whether it has. */
   async stop(): Promise<void> {
-    await this.boss.stop({ graceful: true, timeout: 5_000 })
+    const ended = Promise.all(Object.keys(this.handlers).map(name => this.boss.offWork(name)))
+    await Promise.race([ended, pause(patience, undefined, { ref: false })])
+    await this.boss.stop({ graceful: false })
   }
 }
 
+/** Milliseconds that a stop gives to a job under way. */
+const patience = 5_000
 /** Seconds without a sign of life after which a job's process is taken for dead and the job is given to another. */
 const alive = 10
 const patient = { retryLimit: 8, retryDelay: 2, retryBackoff: true, heartbeatSeconds: alive }

@@ -17,6 +17,7 @@ test('a database of somebody else, whose user is no superuser, takes the same ro
   const super_ = connect(database.url)
   await super_.pool.query(`create role ${name} login nosuperuser; grant relais_app to ${name}`)
   await super_.pool.query(`alter database ${url.pathname.slice(1)} owner to ${name}`)
+  await super_.pool.query('drop schema model cascade; delete from read_model')
   const { rows: tables } = await super_.pool.query<{ t: string }>(
     `select format('%I', tablename) as t from pg_tables where schemaname = 'public'`
   )

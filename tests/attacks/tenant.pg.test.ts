@@ -5,7 +5,7 @@ import { business } from '#domain/model.ts'
 import { asPerson } from '#server/postgres/as-person.ts'
 import { connect, type Connection } from '#server/postgres/connection.ts'
 import { ask } from '#server/postgres/query-sql.ts'
-import { shape, table } from '#server/postgres/read-model.ts'
+import { table } from '#server/postgres/read-model.ts'
 import { counted, whole } from '../faults/counted.ts'
 import { freshDatabase } from '../postgres.ts'
 
@@ -20,7 +20,6 @@ let connection: Connection
 beforeAll(async () => {
   database = await freshDatabase()
   connection = connect({ connectionString: database.url, max: 3 })
-  await shape(connection.pool, business)
   for (const { workspace, person, mine, closed } of tenants) {
     await connection.pool.query('insert into workspace (id, name, currency, time_zone, at) values ($1, $1, $2, $3, 0)', [
       workspace,

@@ -2,7 +2,6 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { connect, type Connection } from '#server/postgres/connection.ts'
 import { ask } from '#server/postgres/query-sql.ts'
-import { readModel } from '#server/postgres/read-model.ts'
 import { transaction } from '#server/postgres/transaction.ts'
 import { writeRows } from '#server/projector/rows.ts'
 import { Projection } from '#kernel/projector/projection.ts'
@@ -20,7 +19,6 @@ const projection = new Projection(business, space)
 beforeAll(async () => {
   database = await freshDatabase()
   connection = connect(database.url)
-  await connection.pool.query(readModel(business))
   const changes = projection.apply(world())
   await transaction(connection.pool, client => writeRows(client, business, workspace, space, changes))
 })
