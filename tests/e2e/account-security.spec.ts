@@ -166,7 +166,7 @@ test('PLT-03 a passkey is added on a device, named, and opens Relais there witho
   await tablet.goto('/connexion')
   await touch(true)
   await tablet.getByRole('button', { name: 'Utiliser une clé d’accès' }).click()
-  await expect(tablet.getByRole('alert')).toContainText('Relais ne connaît pas cette clé d’accès')
+  await expect(banner(tablet, 'Relais ne connaît pas cette clé d’accès')).toBeVisible()
 })
 
 test('PLT-04 a token is made for a program, shown once, reads and no more, and is revoked', async ({ request }) => {
