@@ -39,15 +39,23 @@ export function watchLock(who: Who): () => void {
     if (data.is === 'lock') lock(false)
   }
   const now = () => lock(true)
+  /** Wherever the focus is, in a field and over a dialog too. */
+  const keys = (event: KeyboardEvent) => {
+    if (!(event.ctrlKey || event.metaKey) || !event.shiftKey || event.key.toUpperCase() !== 'L') return
+    event.preventDefault()
+    now()
+  }
   const timer = setInterval(check, look)
   // A tablet that was asleep: before anything is drawn for whoever wakes it, or as soon as may be.
   document.addEventListener('visibilitychange', check)
   addEventListener(lockEvent, now)
+  addEventListener('keydown', keys, { capture: true })
   for (const kind of touches) addEventListener(kind, touch, { capture: true, passive: true })
   return () => {
     clearInterval(timer)
     document.removeEventListener('visibilitychange', check)
     removeEventListener(lockEvent, now)
+    removeEventListener('keydown', keys, { capture: true })
     for (const kind of touches) removeEventListener(kind, touch, { capture: true })
     if (!locking) channel.close()
   }
