@@ -141,7 +141,8 @@ test('PLT-07 asking what moved where nothing did reads no more with services tha
   await stage.act(awa, 'shareWithService', { space, group: service, role: 'editor' })
   const { pool } = stage.connection
   await pool.query(`insert into fact (workspace, id, kind, body, by, at, position)
-    select '${awa.workspace}', 'f' || n, 'groupMembership', jsonb_build_object('of', 's' || n, 'group', 'g' || n, 'role', 'viewer'), '', 0, 0
+    select '${awa.workspace}', 'f' || n, 'groupMembership',
+      jsonb_build_object('of', 's' || n, 'group', 'g' || n, 'role', 'viewer'), '', 0, 0
     from generate_series(1, 5000) n`)
   await pool.query(`insert into stint (workspace, service, person, since)
     select '${awa.workspace}', 'g' || n, 'p' || n, 0 from generate_series(1, 5000) n`)

@@ -34,6 +34,9 @@ const entries: Entry[] = [
   entry('membership', 'm1', { of: space, person: id('awa'), role: 'manager' }),
   entry('membership', 'm2', { of: space, person: id('moussa'), role: 'none' }),
   entry('membership', 'm3', { of: id('other'), person: id('fatou'), role: 'editor' }),
+  entry('service', 'studio', { of: id('studio'), name: 'Studio', members: [id('fatou'), id('awa')], managers: [id('omar')] }),
+  entry('groupMembership', 'g1', { of: space, group: id('studio'), role: 'viewer' }),
+  entry('groupMembership', 'g2', { of: id('other'), group: id('studio'), role: 'viewer' }),
 ]
 const source = sourceOf(rebuild(business, space, entries), '2026-02-01')
 const name = (one: string | null) => ['awa', 'moussa', 'video'].find(known => id(known) === one) ?? null
@@ -41,7 +44,7 @@ const name = (one: string | null) => ['awa', 'moussa', 'video'].find(known => id
 describe('the figures of the home', () => {
   it('MKT-12 count what is work, never what only holds it, nor what is deleted', () => {
     expect(counts(source)).toEqual({ projects: 1, tasks: 6, open: 4, done: 1, late: 2, people: 3, documents: 1 })
-    expect(counts(source, space)).toMatchObject({ projects: 1, tasks: 6, people: 1 })
+    expect(counts(source, space)).toMatchObject({ projects: 1, tasks: 6, people: 3 })
     expect(counts(source, id('elsewhere'))).toEqual({ projects: 0, tasks: 0, open: 0, done: 0, late: 0, people: 0, documents: 0 })
   })
   it('MKT-12 give every status, those without tasks included', () => {

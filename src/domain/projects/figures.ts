@@ -2,6 +2,7 @@ import { run, type Query, type Source } from '#kernel/query/query.ts'
 import { all, any, columns, type Test } from '#kernel/schema/expression.ts'
 import { business } from '../model.ts'
 import type { Membership } from '../people/membership.ts'
+import type { Service } from '../people/service.ts'
 import type { Phase } from './phase.ts'
 import type { Project } from './project.ts'
 import type { Task } from './task.ts'
@@ -29,11 +30,20 @@ export const queries = {
   phases: { from: 'phase', with: late, sort: [{ by: 'rank' }] },
   projectsByUrgency: { from: 'project', with: late, sort: [{ by: 'until' }, { by: 'title' }] },
 } as const satisfies Record<string, Query>
-const members = (space: string): Query => ({
-  from: 'membership',
+const shared = (from: 'membership' | 'groupMembership', by: string, space: string): Query => ({
+  from,
   where: all(membership.of.is(space), any(membership.role.in('viewer', 'commenter', 'editor', 'manager'))),
-  group: ['person'],
+  group: [by],
 })
+/** Everybody who is in a space, by themselves or through a department that is a member of it. */
+function members(source: Source, space: string): Set<unknown> {
+  const inside = new Set(run(business, shared('membership', 'person', space), source).map(({ person }) => person))
+  for (const { group } of run(business, shared('groupMembership', 'group', space), source)) {
+    const service = source.row('service', String(group)) as Partial<Service> | undefined
+    if (service && !service.retired) for (const person of [...(service.members ?? []), ...(service.managers ?? [])]) inside.add(person)
+  }
+  return inside
+}
 
 export type Counts = {
   readonly projects: number
@@ -53,7 +63,7 @@ export function counts(source: Source, space?: string): Counts {
     open: count(source, { ...queries.open, ...of }),
     done: tasksByStatus(source, space).find(({ status }) => status === 'done')?.count ?? 0,
     late: lateTasks(source, space).length,
-    people: space === undefined ? count(source, queries.people) : run(business, members(space), source).length,
+    people: space === undefined ? count(source, queries.people) : members(source, space).size,
     documents: count(source, { ...queries.documents, ...of }),
   }
 }
