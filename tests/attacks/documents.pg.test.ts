@@ -1,6 +1,5 @@
 // Documents, history, files and lists asked over HTTP by somebody they are not shared with.
 import { expect, test } from 'vitest'
-import * as Y from 'yjs'
 import { readDifferences } from '#kernel/space/difference.ts'
 import { randomId } from '#kernel/base/id.ts'
 import { planName } from '#kernel/space/name.ts'

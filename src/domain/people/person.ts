@@ -1,6 +1,6 @@
 import type { Day } from '#kernel/base/day.ts'
 import { fact, type Row } from '#kernel/schema/declaration.ts'
-import { choice, date, number, ref, text } from '#kernel/schema/field.ts'
+import { choice, date, number, text } from '#kernel/schema/field.ts'
 
 /** The one place where a person's name stands; everything else names the id. */
 export const person = fact('person', 'Personne', 'Person', {
