@@ -11,7 +11,7 @@ export type Shared = {
 /** Someone in a space: the most they may do there, what they have by themselves, and the services that bring them. */
 export type Member = { readonly person: string; readonly role: Role; readonly own: Role | null; readonly through: readonly string[] }
 
-export const isIn = ({ retired, members, managers }: Shared['services'][number], person: string): boolean =>
+const isIn = ({ retired, members, managers }: Shared['services'][number], person: string): boolean =>
   !retired && (members.includes(person) || managers.includes(person))
 
 /** Everybody who is in a space, by themselves or through a service. */

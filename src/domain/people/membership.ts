@@ -73,5 +73,4 @@ export const conflict = fact('conflict', 'Conflit', 'Conflict', {
 export type Space = Row<typeof space>
 export type Membership = Row<typeof membership>
 export type GroupMembership = Row<typeof groupMembership>
-export type Invitation = Row<typeof invitation>
 export type Conflict = Row<typeof conflict>

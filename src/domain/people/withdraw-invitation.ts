@@ -2,7 +2,7 @@ import { derivedId, isId } from '#kernel/base/id.ts'
 import { command, refuse } from '#kernel/command/command.ts'
 import { fieldsOf } from '../input.ts'
 
-export type WithdrawInvitation = { readonly space: string; readonly invitation: string }
+type WithdrawInvitation = { readonly space: string; readonly invitation: string }
 
 /** A link that was given away opens nothing any more. */
 export const withdrawInvitation = command<WithdrawInvitation>({

@@ -30,7 +30,7 @@ export const roleOptions = ({ held, guest = false }: { held?: string; guest?: bo
     .map(([id, hint]) => ({ id, label: choiceLabel('membership', 'role', id), hint: hint() }))
 
 /** Who, or which service, is given an access. */
-export type Whom = { readonly id: string; readonly name: string; readonly service?: boolean }
+type Whom = { readonly id: string; readonly name: string; readonly service?: boolean }
 const commandOf = ({ service }: Pick<Whom, 'service'>) => (service ? 'shareWithService' : 'share')
 const fieldOf = ({ service }: Pick<Whom, 'service'>) => (service ? 'group' : 'person')
 
