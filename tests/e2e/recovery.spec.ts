@@ -77,6 +77,22 @@ test('PLT-02 an address is confirmed by its letter, in the language of who asked
   await expect(other.getByText('Confirmée')).toBeVisible()
 })
 
+test('PLT-05 an invitation is sent to an address, and its letter opens it', async () => {
+  const { page, project } = office
+  await page.goto(`${project}/membres`)
+  await page.getByRole('button', { name: 'Créer le lien' }).click()
+  await page.getByLabel('Envoyer par e-mail à').fill('fatou')
+  await page.getByRole('button', { name: 'Envoyer', exact: true }).click()
+  await expect(page.getByText('Vérifiez l’adresse e-mail')).toBeVisible()
+  await page.getByLabel('Envoyer par e-mail à').fill('fatou@teranga.example')
+  await page.getByRole('button', { name: 'Envoyer', exact: true }).click()
+  await expect(banner(page, 'L’invitation part pour fatou@teranga.example.')).toBeVisible()
+  const letter = await post.letter(3)
+  expect(letter.subject).toBe('Awa Diop vous invite dans « Lancement de l’offre Fibre Famille » · Agence Teranga')
+  await tablet.goto(linkIn(letter))
+  await expect(tablet.getByRole('heading', { name: 'Une invitation pour vous' })).toBeVisible()
+})
+
 test('PLT-02 a server that sends no letters says so, and whoever runs it makes the link', async () => {
   const { server } = office
   await server.restart()

@@ -40,5 +40,9 @@ export async function signInByPasskey({ quietly = false } = {}): Promise<Outcome
   const { refused } = await ask('/api/v1/session/passkey', { method: 'POST', body: given })
   return refused ? { refused } : entered()
 }
-/** Leaving the page, nothing is asked any more. */
-export const forgetPasskeys = (): Promise<void> => library().then(({ WebAuthnAbortService }) => WebAuthnAbortService.cancelCeremony())
+/** Leaving the page, nothing is asked any more; without a network, nothing was. */
+export const forgetPasskeys = (): Promise<void> =>
+  library().then(
+    ({ WebAuthnAbortService }) => WebAuthnAbortService.cancelCeremony(),
+    () => undefined
+  )
