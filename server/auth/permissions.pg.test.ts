@@ -68,7 +68,7 @@ const table: Record<string, readonly [can: keyof typeof asking, cannot: keyof ty
   accountant: ['projects:import', 'projects:create'],
   humanResources: ['roles:give', 'roles:edit'],
   trainer: ['projects:create', 'sheets:generate'],
-  recruiter: ['people:invite', 'projects:import'],
+  recruiter: ['people:invite', 'people:suspend'],
   employee: ['projects:create', 'people:invite'],
   trainee: ['sheets:generate', 'projects:import'],
   guest: ['own card', 'projects:create'],

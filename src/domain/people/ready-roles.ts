@@ -42,7 +42,7 @@ export const readyRoles: readonly ReadyRole[] = [
   ready('accountant', 'support', 'Comptable', 'Accountant', ['projects:import', 'sheets:generate']),
   ready('humanResources', 'support', 'Ressources humaines', 'Human resources', staff),
   ready('trainer', 'learning', 'Formateur', 'Trainer', ['projects:create', 'projects:import']),
-  ready('recruiter', 'learning', 'Recruteur', 'Recruiter', ['projects:create', 'people:invite']),
+  ready('recruiter', 'learning', 'Recruteur', 'Recruiter', [...work, 'people:invite']),
   ready('employee', 'everyone', 'Employé', 'Employee', work),
   ready('trainee', 'everyone', 'Stagiaire', 'Trainee', ['sheets:generate']),
   ready('guest', 'everyone', 'Invité', 'Guest', []),
