@@ -32,7 +32,10 @@ export class Limits {
     this.houses = new Attempts(clock, { most: 60 })
     this.here = new Attempts(clock, { most: 600 })
   }
-  /** Counts one more try, before it is known to be wrong: many at once count like many in turn. Seconds to wait instead, when there are too many. */
+  /**
+   * Counts one more try, before it is known to be wrong: many at once count like many in turn. Seconds to wait instead, when there are
+   * too many.
+   */
   take(address: string): number {
     const [attempts, house] = this.of(address)
     const wait = attempts.wait(house)

@@ -13,7 +13,7 @@ const durations = [7, 30, 90, 365]
 const longestName = 60
 const most = 20
 
-/** What somebody gives to a program of their own, shown once: it does what it was made for, until a day, and protects itself from nothing else. */
+/** What somebody gives to a program of their own, shown once: it does what it was made for, until a day. */
 export class PersonalTokens {
   private readonly pool: Pool
   private readonly clock: Clock

@@ -17,7 +17,7 @@ export type Pair = { access: string; refresh: string; expires: number }
 /** Sessions that have ended with it. */
 export type Reused = Problem & { ended: string[] }
 
-/** What native and other programs sign in with: a short access token, and a refresh token that serves once. Of neither more than a hash is kept. */
+/** What programs sign in with: a short access token, and a refresh token that serves once. Of neither more than a hash is kept. */
 export class Tokens {
   private readonly pool: Pool
   private readonly clock: Clock
