@@ -129,7 +129,7 @@ test('A12 every command looks at each id it is given: one that is allowed vouche
     shareWithService: { space: own.space, group: service, role: 'viewer' },
     importPlan: { space: own.space, name: 'Plan', fresh: false, file, plan },
     generateSheet: { space: own.space, phase: own.phase, language: 'fr' },
-    moveRecords: { entity: 'task', record: own.task, space: own.space, to: other.space, under: { phase: other.phase } },
+    moveRecords: { entity: 'document', record: own.document, space: own.space, to: other.space },
   }
   const theirs = new Map<string, string>()
   for (const kind of ['space', 'phase', 'task', 'document'] as const) for (const ids of [own, other]) theirs.set(ids[kind], closed[kind])
