@@ -2,13 +2,12 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomId } from '#kernel/base/id.ts'
 import { codes, type Code } from '#domain/people/permissions.ts'
-import { administrator, employee, readyRoles } from '#domain/people/ready-roles.ts'
+import { administrator, employee } from '#domain/people/ready-roles.ts'
 import { House } from '../faults/house.ts'
 import { Team, type Colleague } from '../team.ts'
 
 let house: House
 let team: Team
-const roleOf = (key: string) => readyRoles.find(role => role.key === key)?.id ?? ''
 beforeAll(async () => {
   house = await House.shared()
   team = new Team(house)
