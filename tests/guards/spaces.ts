@@ -175,14 +175,6 @@ export const spaceGuards: readonly Guard[] = [
     title: 'who joins later is seen by the guest',
   },
   {
-    promise: 'a frame beyond the limit ends the line before it is read',
-    file: 'server/sync/sync.ts',
-    line: 'maxPayload: limits.update + openBytes',
-    lost: 'maxPayload: limits.document + openBytes * 4_000',
-    test: 'tests/attacks/flood.pg.test.ts',
-    title: 'A10 a huge frame',
-  },
-  {
     promise: 'damaged updates enter no log, however many',
     file: 'server/sync/before-sync.ts',
     line: 'const said = inspect(payload)',
