@@ -24,6 +24,9 @@ const screens: [name: string, path: (project: string) => string, shown: string][
   ['synchronisation', () => '/synchronisation', 'Rien à traiter'],
   ['corbeille', () => '/corbeille', 'La corbeille est vide'],
   ['votre compte', () => '/compte', 'Appareils connectés'],
+  ['équipe', () => '/equipe', 'L’entreprise appartient à'],
+  ['rôles', () => '/equipe/roles', 'Direction générale'],
+  ['services', () => '/equipe/services', 'Systèmes d’information'],
 ]
 
 /** A plan with something to answer, something to mend and something to say about it. */
