@@ -1,5 +1,5 @@
-// P16: beside another application of its kind: Actual Budget, local-first too, opened cold and without a network as ours is. It is no dependency:
-// `npm install @actual-app/sync-server@25.6.0` in a folder of its own, under Node 20, then RELAIS_PEER=<that folder>.
+// P16: beside another application of its kind, Actual Budget, local-first too, opened cold and without a network as ours is. It is no
+// dependency: `npm install @actual-app/sync-server@25.6.0` in a folder of its own, under Node 20, then RELAIS_PEER=<that folder>.
 import type { Page } from '@playwright/test'
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
