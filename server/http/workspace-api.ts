@@ -99,7 +99,7 @@ export function workspaceApi({ pool, db, model, clock, access, decisions, copies
             'content-type': found.type,
             'content-length': String(found.bytes.byteLength),
             'content-disposition': `attachment; filename*=UTF-8''${encodeURIComponent(fact.name || 'fichier')}`,
-            'cache-control': 'private, no-cache',
+            'cache-control': 'no-store',
             'x-content-type-options': 'nosniff',
           },
         })
