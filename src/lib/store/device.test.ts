@@ -250,3 +250,15 @@ describe('undo', () => {
     expect(device.rows('task', space).map(row => row.id)).toEqual([id])
   })
 })
+
+it('PLT-02 an answer refused while the token was changing is asked for again: nobody is told that their session has ended', async () => {
+  const answer = stage.server.answer.bind(stage.server)
+  let refused = 0
+  stage.server.answer = async (path, init, as) => {
+    if (path.includes('feed?') && !refused++) return new Response('{}', { status: 401 })
+    return answer(path, init, as)
+  }
+  const device = await working()
+  expect(refused).toBeGreaterThan(1)
+  expect(device.trouble).toBeNull()
+})

@@ -121,6 +121,12 @@ export class Sync {
     const answer = await environment.fetch('/api/v1/session').catch(() => null)
     if (answer?.status === 401) await this.#signedOut(answer)
   }
+  /** Refused as unknown. Known when asked again: what was refused had left under a token that was changed meanwhile. */
+  async #unknown(): Promise<void> {
+    const answer = await this.#core.environment.fetch('/api/v1/session').catch(() => null)
+    if (!answer?.ok) await this.#signedOut(answer)
+    else if (!this.#stopped) this.#later('retry', 500, () => this.kick())
+  }
   /** The server knows us no more: signed out, here or from elsewhere, or put out of the company, which it says when asked. */
   async #signedOut(answer: Response | null): Promise<void> {
     this.wire?.disconnect()
@@ -152,7 +158,7 @@ export class Sync {
       }
     } catch (fault) {
       if (this.online) this.#core.approach.giveUp()
-      if (fault instanceof SignedOut) await this.#signedOut(await this.#core.environment.fetch('/api/v1/session').catch(() => null))
+      if (fault instanceof SignedOut) await this.#unknown()
       else if (!this.#stopped) this.#later('retry', 3_000, () => this.kick())
     } finally {
       this.#running = false
