@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { employee } from '#domain/people/ready-roles.ts'
 import { linkIn, PostOffice } from '../../tests/post-office.ts'
 import { cookieIn, get, owner, post, read, RelaisStage, wish } from '../../tests/relais-stage.ts'
 
@@ -63,6 +64,19 @@ test('A34 a link that is old, replaced, altered or meant for something else open
   stage.clock.at += 3_600_001
   expect((await reset(good)).status).toBe(410)
   expect((await stage.relais.signIn(post({ email: owner.email, password: owner.password }))).status).toBe(200)
+})
+
+test('PLT-05 who is suspended chooses another password and is let in nowhere by it', async () => {
+  const boss = await stage.begin()
+  const { link } = await stage.act(boss, 'inviteColleague', { roles: [employee] })
+  const wish = { name: 'Fatou Diop', email: 'fatou@teranga.sn', password: 'saint-louis-24' }
+  const { person } = await stage.whoIn(await stage.relais.join(post(wish), tokenOf(link)))
+  expect((await stage.act(boss, 'suspendPerson', { person })).status).toBe(200)
+  await forgotten(wish.email)
+  const answer = await reset(await asked())
+  expect([answer.status, (await read(answer)).code, answer.headers.get('set-cookie')]).toEqual([401, 'suspended', null])
+  expect((await stage.act(boss, 'reinstatePerson', { person })).status).toBe(200)
+  await stage.whoIn(await stage.relais.signIn(post({ email: wish.email, password: next })))
 })
 
 test('PLT-02 an address is proven by a letter', async () => {

@@ -12,6 +12,7 @@ import { emailOf, passwordOf } from './newcomer.ts'
 import type { Origin } from './origin.ts'
 import { hashPassword } from './passwords.ts'
 import type { SecondFactor } from './second-factor.ts'
+import { seatOf } from './seats.ts'
 import { readToken } from './secret.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -115,7 +116,9 @@ export class Recovery {
         this.given.clock.now(),
       ])
       const ended = await this.given.sessions.endOf(account.id, { keep: '' }, client)
-      return { token: await this.given.sessions.start({ account: account.id, workspace: account.workspace, from }, client), ended }
+      const seat = await seatOf(client, account.id)
+      if (!seat || isProblem(seat)) return seat ?? gone
+      return { token: await this.given.sessions.start({ account: account.id, workspace: seat.workspace, from }, client), ended }
     })
   }
   /** The address is its account’s. */
@@ -129,10 +132,9 @@ export class Recovery {
   }
 
   /** Of two who hold the link, the first is served. */
-  private async take(client: PoolClient, link: string, purpose: Purpose): Promise<{ id: string; workspace: string } | Problem> {
-    const { rows } = await client.query<{ id: string; workspace: string }>(
-      `with used as (delete from letter_link where token_hash = $1 and purpose = $2 and expires_at > $3 returning account)
-       select used.account as id, s.workspace from used join seat s on s.account = used.account order by s.workspace limit 1`,
+  private async take(client: PoolClient, link: string, purpose: Purpose): Promise<{ id: string } | Problem> {
+    const { rows } = await client.query<{ id: string }>(
+      'delete from letter_link where token_hash = $1 and purpose = $2 and expires_at > $3 returning account as id',
       [readToken(link)?.hash, purpose, this.given.clock.now()]
     )
     return rows[0] ?? gone

@@ -36,8 +36,8 @@ export const accountGuards: readonly Guard[] = [
   {
     promise: 'the link of a letter serves once',
     file: 'server/auth/recovery.ts',
-    line: 'with used as (delete from letter_link where',
-    lost: 'with used as (update letter_link set purpose = purpose where',
+    line: `'delete from letter_link where token_hash = $1 and purpose = $2 and expires_at > $3 returning account as id'`,
+    lost: `'update letter_link set purpose = purpose where token_hash = $1 and purpose = $2 and expires_at > $3 returning account as id'`,
     test: 'server/auth/recovery.pg.test.ts',
     title: 'a forgotten password is chosen anew through a letter, once',
   },
