@@ -1,7 +1,7 @@
 // Every role that a company begins with, through the server's own doors: one thing that it can do, and one that it cannot.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomId } from '#kernel/base/id.ts'
-import { codes, type Code } from '#domain/people/permissions.ts'
+import { codes, type Code } from '#domain/people/codes.ts'
 import { readyRoles } from '#domain/people/ready-roles.ts'
 import { House } from '../../tests/faults/house.ts'
 import { Team, type Colleague } from '../../tests/team.ts'

@@ -1,4 +1,5 @@
-import { isCode, meaningOf } from '#domain/people/permissions.ts'
+import { isCode } from '#domain/people/codes.ts'
+import { meaningOf } from '#domain/people/permissions.ts'
 import type { Place } from '#domain/people/place.ts'
 import { problem, type Problem } from '../http/answer.ts'
 

@@ -1,4 +1,4 @@
-import { emptied } from '$lib/session/leave.ts'
+import { emptied } from '$lib/session/emptied.ts'
 
 // Everything is drawn on the device, from what is on the device.
 export const ssr = false

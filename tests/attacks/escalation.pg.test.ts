@@ -1,7 +1,7 @@
 // Nobody gives themselves, or anybody, more than they may do in the company.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { randomId } from '#kernel/base/id.ts'
-import { codes, type Code } from '#domain/people/permissions.ts'
+import { codes, type Code } from '#domain/people/codes.ts'
 import { administrator, employee } from '#domain/people/ready-roles.ts'
 import { House } from '../faults/house.ts'
 import { Team, type Colleague } from '../team.ts'

@@ -1,8 +1,9 @@
 import type { Label } from '#kernel/schema/field.ts'
+import type { Code } from './codes.ts'
 
 const said = (fr: string, en: string): Label => ({ fr, en })
 
-/** What may be allowed in the company, by what it is about, in the words of the editor of roles. Each code is one that a command takes. */
+/** What may be allowed in the company, by what it is about, in the words of the editor of roles. No code is without its words. */
 export const permissions = {
   projects: {
     label: said('Projets', 'Projects'),
@@ -51,10 +52,10 @@ export const permissions = {
   },
 } as const
 
-type Groups = typeof permissions
-export type Code = { [G in keyof Groups]: keyof Groups[G]['codes'] }[keyof Groups]
-
-export const codes: readonly Code[] = Object.values(permissions).flatMap(group => Object.keys(group.codes) as Code[])
-export const isCode = (value: unknown): value is Code => codes.includes(value as Code)
+const sentences: Readonly<Record<Code, Label>> = {
+  ...permissions.projects.codes,
+  ...permissions.people.codes,
+  ...permissions.roles.codes,
+}
 /** What a code allows, in words. */
-export const meaningOf = (code: Code): Label => Object.assign({}, ...Object.values(permissions).map(group => group.codes))[code] as Label
+export const meaningOf = (code: Code): Label => sentences[code]

@@ -1,6 +1,6 @@
 import type { Reader } from '#kernel/command/command.ts'
 import type { Label } from '#kernel/schema/field.ts'
-import { codes, isCode, type Code } from './permissions.ts'
+import { codes, isCode, type Code } from './codes.ts'
 import { employee, readyRole } from './ready-roles.ts'
 import type { Category, Role } from './role.ts'
 import type { Standing } from './standing.ts'

@@ -1,6 +1,6 @@
 import { derivedId } from '#kernel/base/id.ts'
 import type { Label } from '#kernel/schema/field.ts'
-import { codes, type Code } from './permissions.ts'
+import { codes, type Code } from './codes.ts'
 import type { Category } from './role.ts'
 
 export type ReadyRole = {

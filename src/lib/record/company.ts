@@ -1,5 +1,5 @@
 import { compareText, fold } from '#kernel/base/fold.ts'
-import { isCode, meaningOf, type Code } from '#domain/people/permissions.ts'
+import type { Code } from '#domain/people/codes.ts'
 import { ownerOf, placeOf, roleOf, type KnownRole, type Place } from '#domain/people/place.ts'
 import { readyRoles } from '#domain/people/ready-roles.ts'
 import type { Device } from '$lib/store/device.ts'
@@ -27,6 +27,3 @@ export function rolesHere(device: Device): KnownRole[] {
     .filter(({ retired }) => !retired)
     .sort((a, b) => compareText(fold(words(a.name)), fold(words(b.name))))
 }
-
-/** What these codes allow, in words, in the order of the editor. */
-export const meanings = (codes: Iterable<string>): string[] => [...codes].filter(isCode).map(code => words(meaningOf(code)))

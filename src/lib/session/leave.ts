@@ -1,5 +1,6 @@
 import type { Device } from '$lib/store/device.ts'
-import { condemnedIn, thinPlace } from '$lib/store/wipe.ts'
+import { thinPlace } from '$lib/store/wipe.ts'
+import { emptied } from './emptied.ts'
 import { release } from './holder.ts'
 import { nameOf } from './locking.ts'
 import { depart, departLocked, endLeft, type Who } from './who.ts'
@@ -34,17 +35,4 @@ export async function sendAway(device: Device): Promise<void> {
 function goAway(to: string): void {
   document.body.replaceChildren()
   location.replace(to)
-}
-
-/** What was being emptied when a page died is emptied before anything is read. */
-export async function emptied(): Promise<void> {
-  const thin = localStorage.getItem(thinPlace)
-  if (thin) {
-    const { thinned } = await import('./protect.ts')
-    await thinned(thin)
-    localStorage.removeItem(thinPlace)
-  }
-  if (!condemnedIn(localStorage).length) return
-  const { browserPlaces, finishWipes } = await import('$lib/store/wipe-all.ts')
-  await finishWipes(browserPlaces())
 }

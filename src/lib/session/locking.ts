@@ -12,7 +12,6 @@ export const locked = (who: Who): boolean => guarded(who) && !keyOf(indexedDB, n
 /** What tabs of one browser say of the lock. The key goes from one to another and is never written. */
 export type Said = { name: string } & ({ is: 'ask' | 'lock' | 'touched' } | { is: 'key'; key: CryptoKey })
 export const channelName = 'relais:lock'
-const patience = 250
 
 let known: Who | null = null
 /** Under a PIN, names are sealed too: they come with the key. */
@@ -24,19 +23,4 @@ export async function take(who: Who, key: CryptoKey): Promise<void> {
   const vault = vaultOf(localStorage, nameOf(who))
   known = vault && (await unsealText<Who>(key, 'who', vault.who))
   holdKey(indexedDB, nameOf(who), key)
-}
-/** Another tab may be open already: all of them are, or none. */
-export async function askTabs(who: Who): Promise<boolean> {
-  const name = nameOf(who)
-  const vault = vaultOf(localStorage, name)
-  if (!vault || vault.moving || vault.kept) return false
-  const channel = new BroadcastChannel(channelName)
-  const key = await new Promise<CryptoKey | null>(resolve => {
-    channel.onmessage = ({ data }: MessageEvent<Said>) => data.is === 'key' && data.name === name && resolve(data.key)
-    channel.postMessage({ is: 'ask', name } satisfies Said)
-    setTimeout(() => resolve(null), patience)
-  })
-  channel.close()
-  if (key) await take(who, key)
-  return key !== null
 }

@@ -1,6 +1,6 @@
 import { keepUnsent, waitsIn } from '$lib/store/lock.ts'
 import { condemn } from '$lib/store/wipe.ts'
-import { emptied } from './leave.ts'
+import { emptied } from './emptied.ts'
 import { nameOf } from './locking.ts'
 import type { Who } from './who.ts'
 

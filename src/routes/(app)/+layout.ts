@@ -1,7 +1,7 @@
 import { error, redirect } from '@sveltejs/kit'
 import { dev } from '$app/environment'
 import { blocked, deviceOf } from '$lib/session/holder.ts'
-import { askTabs, inside, locked } from '$lib/session/locking.ts'
+import { inside, locked } from '$lib/session/locking.ts'
 import { version } from '$lib/session/Version.svelte.ts'
 import { recordAt } from '$lib/record/open-record.ts'
 import { currentWho, recognise } from '$lib/session/who.ts'
@@ -16,7 +16,7 @@ export async function load({ parent, untrack, url }) {
   const onward = `vers=${encodeURIComponent(url.pathname + url.search)}`
   const said = currentWho() ?? (await recognise().catch(() => null))
   if (!said) redirect(307, `/connexion?${onward}`)
-  if (locked(said) && !(await askTabs(said))) redirect(307, `/verrou?${onward}`)
+  if (locked(said) && !(await (await import('$lib/session/ask-tabs.ts')).askTabs(said))) redirect(307, `/verrou?${onward}`)
   const who = inside(said)
   // An address that opens a record beside the page is shown with it, not before it.
   const opening = deviceOf(who).catch((fault: unknown) => {

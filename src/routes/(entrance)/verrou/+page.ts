@@ -1,5 +1,5 @@
 import { redirect } from '@sveltejs/kit'
-import { askTabs } from '$lib/session/locking.ts'
+import { askTabs } from '$lib/session/ask-tabs.ts'
 import { emptiedByTries, settled, waiting } from '$lib/session/protect.ts'
 import { currentWho } from '$lib/session/who.ts'
 import { onward } from '../connexion/onward.ts'

@@ -1,0 +1,14 @@
+/** What a role may allow in the company; `permissions.ts` says each in words. Each is one that a command takes. */
+export const codes = [
+  'projects:create',
+  'projects:import',
+  'sheets:generate',
+  'people:invite',
+  'people:suspend',
+  'people:remove',
+  'services:edit',
+  'roles:give',
+  'roles:edit',
+] as const
+export type Code = (typeof codes)[number]
+export const isCode = (value: unknown): value is Code => (codes as readonly unknown[]).includes(value)
