@@ -125,11 +125,12 @@ export function openDatabase(
   database.on('versionchange', event => {
     // Taken away by the browser, it is made again; by its person, or for another form of it, never.
     if (event.newVersion === null && !condemned(disk.memory, name) && Boolean(key) === Boolean(vaultOf(disk.memory, name))) return
-    // Another tab carries a newer version: let it through at once and say so, or it waits for us for ever.
-    if (event.newVersion !== null) hindered('outdated')
     finish(database)
-    // Nor would what comes after us open it again.
-    return false
+    // Removed for good: nor would what comes after us make it again.
+    if (event.newVersion === null) return false
+    // Another tab carries a newer version: let it through at once and say so, or it waits for us for ever.
+    hindered('outdated')
+    return
   })
   return database
 }
