@@ -13,12 +13,12 @@ const client = join(import.meta.dirname, '../../../build/client')
 
 /** Each page with what its first row is, and how many kilobytes of script it may ask for. */
 export const routes = [
-  { path: '/projets', rows: 'tbody tr a', what: 'the list of projects', most: 110 },
-  { path: '/projets/[space]', rows: 'ol > li a', what: 'the home of a project', most: 117 },
-  { path: '/projets/[space]/plan', rows: '[role=row][data-task]', what: 'the plan', most: 127 },
-  { path: '/projets/[space]/tableau', rows: '[data-card]', what: 'the board', most: 115 },
-  { path: '/projets/[space]/frise', rows: '[data-bar]', what: 'the timeline', most: 118 },
-  { path: '/projets/[space]/documents', rows: 'main ul li a', what: 'the documents', most: 110 },
+  { path: '/projets', rows: 'tbody tr a', what: 'the list of projects', most: 115 },
+  { path: '/projets/[space]', rows: 'ol > li a', what: 'the home of a project', most: 123 },
+  { path: '/projets/[space]/plan', rows: '[role=row][data-task]', what: 'the plan', most: 133 },
+  { path: '/projets/[space]/tableau', rows: '[data-card]', what: 'the board', most: 121 },
+  { path: '/projets/[space]/frise', rows: '[data-bar]', what: 'the timeline', most: 123 },
+  { path: '/projets/[space]/documents', rows: 'main ul li a', what: 'the documents', most: 116 },
 ]
 
 /** In the page, before its scripts: the frame after the one where the first row is there. */
