@@ -12,6 +12,7 @@ test('PLT-05 a person is in several companies: the owner of the first makes anot
   expect((await read(await stage.relais.beginCompany(post({ workspace: { ...second.workspace, currency: '?' } }), awa))).field).toBe(
     'workspace.currency'
   )
+  stage.clock.at += 60_000
   const there = await stage.whoIn(await stage.relais.beginCompany(post(second), awa))
   expect([there.session, there.account]).toEqual([awa.session, awa.account])
   expect([there.workspace === awa.workspace, there.person === awa.person]).toEqual([false, false])
@@ -34,6 +35,7 @@ test('PLT-05 a person is in several companies: the owner of the first makes anot
 
 test('PLT-05 nobody enters a company that they are not in, or were put out of, nor makes one that is not theirs to make', async () => {
   const awa = await stage.begin()
+  stage.clock.at += 60_000
   const there = await stage.whoIn(await stage.relais.beginCompany(post(second), awa))
   const { link } = await stage
     .act(awa, 'inviteColleague', { roles: [] })

@@ -1,7 +1,7 @@
-import { vaultOf, holdKey, keyOf } from '$lib/store/vault.ts'
+import { holdKey, keepVault, keyOf, vaultOf } from '$lib/store/vault.ts'
 import { passed } from '$lib/store/environment.ts'
 import { release } from './holder.ts'
-import { channelName, guarded, nameOf, type Said } from './locking.ts'
+import { channelName, guarded, lockedSince, nameOf, type Said } from './locking.ts'
 import type { Who } from './who.ts'
 
 const look = 2_000
@@ -17,6 +17,9 @@ export function watchLock(who: Who): () => void {
   const lock = (word: boolean) => {
     if (locking || !guarded(who)) return
     locking = true
+    const vault = vaultOf(localStorage, name)
+    // Written, for a tab that is still opening and hears nothing yet.
+    if (word && vault) keepVault(localStorage, name, { ...vault, locked: Date.now() })
     if (word) say({ is: 'lock', name })
     void close(name).finally(() => channel.close())
   }
@@ -30,9 +33,11 @@ export function watchLock(who: Who): () => void {
   const check = () => {
     const vault = vaultOf(localStorage, name)
     if (vault && passed(touched, Date.now()) > vault.idle * 60_000) lock(true)
+    else if (lockedSince(name)) lock(false)
   }
   channel.onmessage = ({ data }: MessageEvent<Said>) => {
     if (data.name !== name) return
+    if (lockedSince(name)) return lock(false)
     const key = keyOf(indexedDB, name)
     if (data.is === 'ask' && key && !locking) say({ is: 'key', name, key })
     if (data.is === 'touched') touched = Date.now()
@@ -45,6 +50,7 @@ export function watchLock(who: Who): () => void {
     event.preventDefault()
     now()
   }
+  check()
   const timer = setInterval(check, look)
   // A tablet that was asleep: before anything is drawn for whoever wakes it, or as soon as may be.
   document.addEventListener('visibilitychange', check)

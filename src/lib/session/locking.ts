@@ -14,6 +14,9 @@ export type Said = { name: string } & ({ is: 'ask' | 'lock' | 'touched' } | { is
 export const channelName = 'relais:lock'
 
 let known: Who | null = null
+let takenAt = 0
+/** Whether all tabs were locked since this page has the key. */
+export const lockedSince = (name: string): boolean => (vaultOf(localStorage, name)?.locked ?? -1) >= takenAt
 /** Under a PIN, names are sealed too: they come with the key. */
 export const inside = (who: Who): Who => (known && nameOf(known) === nameOf(who) ? known : who)
 
@@ -23,4 +26,5 @@ export async function take(who: Who, key: CryptoKey): Promise<void> {
   const vault = vaultOf(localStorage, nameOf(who))
   known = vault && (await unsealText<Who>(key, 'who', vault.who))
   holdKey(indexedDB, nameOf(who), key)
+  takenAt = Date.now()
 }

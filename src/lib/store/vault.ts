@@ -15,6 +15,8 @@ export type Vault = {
   /** Minutes without a touch after which it locks by itself. */
   readonly idle: number
   readonly failures: number
+  /** When all tabs were last locked: one that opened before, and had not heard of it, is locked as well. */
+  readonly locked?: number
   /** No PIN is tried before that moment. */
   readonly after: number
   /** On its way in or out of the sealed database: the other one is whole until it has arrived. */
