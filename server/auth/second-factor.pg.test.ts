@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { TOTP, URI } from 'otpauth'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { linkIn, PostOffice } from '../../tests/post-office.ts'
 import { cookieIn, get, owner, post, read, RelaisStage } from '../../tests/relais-stage.ts'
 import type { Who } from '../sync/who.ts'
-import { base32, codeAt, stepAt } from './second-factor-code.ts'
 
 const office = new PostOffice()
 beforeAll(() => office.open())
@@ -14,24 +14,20 @@ const stage = new RelaisStage(() => ({ url: office.url, from: 'Relais <relais@re
 const minute = 60_000
 const next = 'gorée-mer-phare-88'
 
-/** What an application that took the key would show. */
-let secret = Buffer.alloc(0)
-const shown = (steps = 0) => codeAt(secret, stepAt(stage.clock.at) + steps)
+/** The application that took the key, and what it would show. */
+let application = new TOTP()
+const shown = (steps = 0) => application.generate({ timestamp: stage.clock.at + steps * 30_000 })
 const later = (time = minute) => (stage.clock.at += time)
 const said = async (answer: Response) => ({ status: answer.status, ...(await read(answer)) })
 
 /** Turns it on for the owner, and answers with the codes on paper. */
 async function protect(who: Who): Promise<string[]> {
   const { uri, draft } = await read(await stage.relais.beginSecondFactor(post({}), who))
-  secret = decoded(new URL(uri).searchParams.get('secret') ?? '')
+  application = URI.parse(uri) as TOTP
   const on = await said(await stage.relais.turnOnSecondFactor(post({ draft, code: shown() }), who))
   expect(on.status).toBe(200)
   later()
   return on.codes
-}
-const decoded = (text: string) => {
-  const bits = [...text].map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
 }
 const password = (typed = owner.password) => stage.relais.signIn(post({ email: owner.email, password: typed }))
 const halfway = async () => (await read(await password())).pending as string
@@ -115,7 +111,7 @@ test('PLT-03 nothing that opens stands readable in the database', async () => {
   const kept = all.flatMap(({ rows }) => rows.map(({ row }) => row)).join('\n')
   const texts = codes
     .flatMap(code => [code, code.replaceAll('-', '')])
-    .concat(secret.toString('hex'), base32(secret), pending.split('.')[1] ?? '')
+    .concat(application.secret.hex, application.secret.base32, pending.split('.')[1] ?? '')
   for (const text of texts)
     for (const form of [text, Buffer.from(text).toString('hex'), Buffer.from(text, 'base64url').toString('hex')])
       expect(kept).not.toContain(form)
@@ -166,7 +162,7 @@ test('PLT-03 what protects the account is changed by whoever has shown lately wh
   expect(await stage.relais.who({ cookie: cookieIn(confirmed) })).toMatchObject({ session: who.session })
   expect(await stage.relais.who({ cookie })).toBeNull()
   const { draft, uri } = await read(await stage.relais.beginSecondFactor(post({}), who))
-  secret = decoded(new URL(uri).searchParams.get('secret') ?? '')
+  application = URI.parse(uri) as TOTP
   expect((await said(await stage.relais.turnOnSecondFactor(post({ draft, code: '000000' }), who))).field).toBe('code')
   const on = await stage.relais.turnOnSecondFactor(post({ draft, code: shown() }), who)
   expect(await stage.relais.who({ cookie: cookieIn(on) })).toMatchObject({ session: who.session })
@@ -183,7 +179,7 @@ test('PLT-03 what protects the account is changed by whoever has shown lately wh
 test('PLT-03 a key that waited too long, or was made for another account, turns nothing on', async () => {
   const who = await stage.begin()
   const { draft, uri } = await read(await stage.relais.beginSecondFactor(post({}), who))
-  secret = decoded(new URL(uri).searchParams.get('secret') ?? '')
+  application = URI.parse(uri) as TOTP
   const turnOn = async (by: Who, given: string) =>
     (await said(await stage.relais.turnOnSecondFactor(post({ draft: given, code: shown() }), by))).code
   const { link } = await stage.act(who, 'invite', { space: who.workspace, role: 'viewer' })

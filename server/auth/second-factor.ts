@@ -1,9 +1,10 @@
+import { Secret } from 'otpauth'
 import type { Pool, PoolClient } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
 import { problem, textAt, type Problem } from '../http/answer.ts'
 import { transaction } from '../postgres/transaction.ts'
 import type { Who } from '../sync/who.ts'
-import { base32, isTimeCode, newRecoveryCodes, newSecret, plainCode, stepOf, uriOf } from './second-factor-code.ts'
+import { isTimeCode, newRecoveryCodes, newSecret, plainCode, stepOf, uriOf } from './second-factor-code.ts'
 import type { Seal } from './second-factor-seal.ts'
 import type { Sessions } from './sessions.ts'
 
@@ -39,8 +40,8 @@ export class SecondFactor {
     const { rows } = await this.given.pool.query<{ email: string }>('select email from account where id = $1', [account])
     const secret = newSecret()
     const until = this.given.clock.now() + 30 * minute
-    const draft = this.given.seal.close(JSON.stringify({ secret: secret.toString('hex'), until }), `draft/${account}`)
-    return { secret: base32(secret), uri: uriOf(secret, rows[0]?.email ?? ''), draft: draft.toString('base64url') }
+    const draft = this.given.seal.close(JSON.stringify({ secret: secret.hex, until }), `draft/${account}`)
+    return { secret: secret.base32, uri: uriOf(secret, rows[0]?.email ?? ''), draft: draft.toString('base64url') }
   }
 
   /** On from now, and whoever had copied this session’s token is out. */
@@ -50,7 +51,7 @@ export class SecondFactor {
     const { secret = '', until = 0 } = opened === null ? {} : (JSON.parse(opened) as { secret: string; until: number })
     if (until < clock.now()) return late
     const code = plainCode(textAt(body, 'code'))
-    const step = isTimeCode(code) ? stepOf(Buffer.from(secret, 'hex'), code, clock.now()) : null
+    const step = isTimeCode(code) ? stepOf(Secret.fromHex(secret), code, clock.now()) : null
     if (step === null) return notThatCode
     return transaction(pool, async client => {
       await client.query('delete from second_factor where account = $1', [account])
@@ -115,7 +116,7 @@ export class SecondFactor {
   private async serves(client: PoolClient, account: string, { secret, last_step }: Row, code: string): Promise<boolean> {
     const opened = this.given.seal.open(secret, `secret/${account}`)
     if (opened === null) throw new Error('the key of the data folder is not the one that second factors were closed with')
-    const step = stepOf(Buffer.from(opened, 'hex'), code, this.given.clock.now())
+    const step = stepOf(Secret.fromHex(opened), code, this.given.clock.now())
     if (step === null || step <= last_step) return false
     await client.query('update second_factor set last_step = $2 where account = $1', [account, step])
     return true

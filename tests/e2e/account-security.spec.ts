@@ -1,7 +1,7 @@
 // What protects an account beside its password, as its owner turns it on, comes in by it, and loses it.
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
-import { codeAt, stepAt } from '#server/auth/second-factor-code.ts'
 import { readFile } from 'node:fs/promises'
+import { TOTP, URI } from 'otpauth'
 import { expectNoViolationInAnyLook } from './harness/looks.ts'
 import { openOffice, type Office } from './harness/office.ts'
 import { banner, enter } from './harness/trial.ts'
@@ -24,17 +24,12 @@ test.afterAll(async () => {
 const section = (page: Page) => page.getByRole('region', { name: 'Connexion' })
 const dialog = (page: Page, name: string) => page.getByRole('dialog', { name })
 
-/** The application on her phone: the key, and the last step whose code has served. */
-let secret = Buffer.alloc(0)
+/** The application on her phone, and the last step whose code has served. */
+let application = new TOTP()
 let last = 0
 function code(): string {
-  last = Math.max(stepAt(Date.now()), last + 1)
-  return codeAt(secret, last)
-}
-const keyIn = (written: string) => {
-  const letters = [...written.replace(/\s/g, '')]
-  const bits = letters.map(letter => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(letter).toString(2).padStart(5, '0')).join('')
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)))
+  last = Math.max(application.counter(), last + 1)
+  return application.generate({ timestamp: last * 30_000 })
 }
 let codes: string[] = []
 
@@ -54,9 +49,9 @@ test('PLT-03 two-step verification is turned on with an application, by whoever 
   const setup = dialog(page, 'Activer la validation en deux étapes')
   await expect(setup.getByRole('img', { name: 'Carré à photographier' })).toBeVisible()
   await expectNoViolationInAnyLook(page, 'activer la validation en deux étapes')
-  const opening = new URL((await setup.getByRole('link', { name: 'Ouvrir dans une application' }).getAttribute('href')) ?? '')
-  secret = keyIn(opening.searchParams.get('secret') ?? '')
-  await expect(setup).toContainText((opening.searchParams.get('secret') ?? '').slice(0, 4))
+  const opening = await setup.getByRole('link', { name: 'Ouvrir dans une application' }).getAttribute('href')
+  application = URI.parse(opening ?? '') as TOTP
+  await expect(setup).toContainText(application.secret.base32.slice(0, 4))
   await setup.getByLabel('Code que montre l’application').fill('000000')
   await setup.getByRole('button', { name: 'Vérifier et activer' }).click()
   await expect(setup.getByText('Ce code n’est pas celui de cette clé')).toBeVisible()
