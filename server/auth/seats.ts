@@ -2,7 +2,6 @@ import type { Pool, PoolClient } from 'pg'
 import { isProblem, problem, problems, type Problem } from '../http/answer.ts'
 import type { StoredFact } from '../projector/facts.ts'
 import { readToken, sameHash } from './secret.ts'
-import { endedByHand } from './sessions.ts'
 
 export type State = 'active' | 'suspended' | 'removed'
 
@@ -70,14 +69,14 @@ async function seated(client: PoolClient, workspace: string, person: string): Pr
 export async function outOf(pool: Pool, token: string | undefined, meant: string | null): Promise<Problem | null> {
   const read = readToken(token)
   if (!read) return null
-  const { rows } = await pool.query<{ secret_hash: Buffer; at: number; state: State; person: string }>(
-    `select s.secret_hash, s.at, seat.state, seat.person from session s
+  const { rows } = await pool.query<{ secret_hash: Buffer; ended_at: number | null; state: State; person: string }>(
+    `select s.secret_hash, s.ended_at, seat.state, seat.person from session s
      join seat on seat.account = s.account and seat.workspace = s.workspace where s.id = $1`,
     [read.id]
   )
   const [row] = rows
   if (!row || !sameHash(row.secret_hash, read.hash) || (meant ?? row.person) !== row.person) return null
-  return stateOf(row.state) ?? (row.at === endedByHand ? problems.endedElsewhere : null)
+  return stateOf(row.state) ?? (row.ended_at === null ? null : problems.endedElsewhere)
 }
 
 /** The company that an account may enter, or why it may not. Null when it never was in one. */

@@ -10,8 +10,6 @@ const day = 24 * hour
 const idle = 10 * day
 const absolute = 180 * day
 const lately = hour / 4
-/** When a session began that its person has ended from elsewhere: it is known, so that its device can be told to empty itself. */
-export const endedByHand = 0
 
 /** `__Host-`: this host only, https only (browsers take localhost as such), whole site. */
 export const cookieName = '__Host-relais'
@@ -70,11 +68,11 @@ export class Sessions {
     const { rows } = await this.pool.query<Row>(
       `select s.secret_hash, s.account, s.workspace, s.at, s.seen_at, seat.person
        from session s join seat on seat.account = s.account and seat.workspace = s.workspace and seat.state = 'active'
-       where s.id = $1`,
+       where s.id = $1 and s.ended_at is null`,
       [id]
     )
     const [row] = rows
-    if (!row || row.at === endedByHand || !proven(row)) return null
+    if (!row || !proven(row)) return null
     const now = this.clock.now()
     if (now - row.seen_at > idle || now - row.at > absolute) {
       await this.end(id)
@@ -96,7 +94,7 @@ export class Sessions {
     const now = this.clock.now()
     const { rows } = await this.pool.query<Session>(
       `select id, device, address, at, seen_at as seen from session
-       where account = $1 and seen_at >= $2 and at >= $3 order by seen_at desc, at desc, id`,
+       where account = $1 and ended_at is null and seen_at >= $2 and at >= $3 order by seen_at desc, at desc, id`,
       [account, now - idle, now - absolute]
     )
     return rows
@@ -110,11 +108,11 @@ export class Sessions {
     // Who is halfway in with what was true until now is out as well.
     if (one === null) await through.query('delete from half_entry where account = $1', [account])
     const now = this.clock.now()
-    await through.query('delete from session where account = $1 and at = $2 and seen_at < $3', [account, endedByHand, now - absolute])
+    await through.query('delete from session where account = $1 and ended_at < $2', [account, now - absolute])
     const { rows } = await through.query<{ id: string }>(
-      `update session set at = $4, seen_at = $5
-       where account = $1 and id <> $2 and ($3::text is null or id = $3) and at <> $4 returning id`,
-      [account, keep, one, endedByHand, now]
+      `update session set ended_at = $4
+       where account = $1 and id <> $2 and ($3::text is null or id = $3) and ended_at is null returning id`,
+      [account, keep, one, now]
     )
     return rows.map(({ id }) => id)
   }

@@ -68,7 +68,7 @@ export const tabletGuards: readonly Guard[] = [
   {
     promise: 'a device that was signed out from elsewhere is told so',
     file: 'server/auth/seats.ts',
-    line: 'row.at === endedByHand ? problems.endedElsewhere : null',
+    line: 'row.ended_at === null ? null : problems.endedElsewhere',
     lost: 'null',
     test: 'tests/attacks/lost-tablet.pg.test.ts',
     title: 'F30 PLT-27 a tablet signed out from elsewhere',
