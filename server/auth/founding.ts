@@ -3,6 +3,7 @@ import { randomId } from '#kernel/base/id.ts'
 import type { FactDraft } from '#kernel/command/command.ts'
 import { limits } from '#kernel/space/limits.ts'
 import { problem, textAt, type Problem } from '../http/answer.ts'
+import { asLanguage } from '../mail/letter.ts'
 
 /** What a company is called and counts in. */
 export type Settings = { name: string; currency: string; timeZone: string; locale: string; demo: boolean }
@@ -25,7 +26,7 @@ export function readSettings(body: unknown): Settings | Problem {
     name,
     currency,
     timeZone,
-    locale: textAt(body, 'workspace', 'locale') === 'en' ? 'en' : 'fr',
+    locale: asLanguage(textAt(body, 'workspace', 'locale')),
     demo: (body as { demo?: unknown }).demo === true,
   }
 }

@@ -2,7 +2,7 @@ import type { Pool } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
 import { isProblem, problem, textAt, type Problem } from '../http/answer.ts'
 import type { Handler, Queue } from '../jobs/jobs.ts'
-import { invitationLetter, type Language } from '../mail/letter.ts'
+import { asLanguage, invitationLetter, type Language } from '../mail/letter.ts'
 import type { Post } from '../mail/post.ts'
 import { transaction } from '../postgres/transaction.ts'
 import type { Who } from '../sync/who.ts'
@@ -32,7 +32,7 @@ export class InvitationLetters {
     const wait = this.sent.wait(person)
     if (wait > 0) return { ...tooMany, retryAfter: wait }
     this.sent.fail(person)
-    const data: Asked = { invitation: found.id, email, language: textAt(body, 'language') === 'en' ? 'en' : 'fr' }
+    const data: Asked = { invitation: found.id, email, language: asLanguage(textAt(body, 'language')) }
     await transaction(this.given.pool, client => this.given.jobs().add(client, workspace, { name: 'letter', data }))
     this.given.jobs().wake()
     return null

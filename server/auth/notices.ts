@@ -1,6 +1,7 @@
 import type { Pool } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
 import type { Handler, Queue } from '../jobs/jobs.ts'
+import { addresseeOf } from '../mail/addressee.ts'
 import { noticeLetter, type Notice } from '../mail/notice.ts'
 import type { Post } from '../mail/post.ts'
 import { transaction } from '../postgres/transaction.ts'
@@ -27,18 +28,12 @@ export class Notices {
 
   readonly letter: Handler = async (workspace, data, id) => {
     const { account, notice, device, at } = data as Told
-    const { rows } = await this.given.pool.query<{ email: string; company: string; locale: string; zone: string; name: string | null }>(
-      `select a.email, w.name as company, w.locale, w.time_zone as zone,
-         (select f.body ->> 'name' from fact f where f.workspace = w.id and f.kind = 'person' and f.body ->> 'person' = s.person
-          order by f.position desc limit 1) as name
-       from account a join seat s on s.account = a.id join workspace w on w.id = s.workspace where a.id = $1 and w.id = $2`,
-      [account, workspace]
-    )
-    const [known] = rows
-    if (!known) return
-    const language = known.locale === 'en' ? 'en' : 'fr'
-    const when = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: known.zone }).format(at)
-    const said = { to: known.email, name: known.name ?? '', workspace: known.company, link: `${this.given.post.origin}/compte` }
-    await this.given.post.send(noticeLetter(notice, { ...said, when, device, language }), id)
+    const { pool, post } = this.given
+    const to = await addresseeOf(pool, account, workspace)
+    if (!to) return
+    const { email, name, company, language, zone } = to
+    const when = new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: zone }).format(at)
+    const link = `${post.origin}/compte`
+    await post.send(noticeLetter(notice, { to: email, name, workspace: company, link, when, device, language }), id)
   }
 }

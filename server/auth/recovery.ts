@@ -2,7 +2,8 @@ import type { Pool, PoolClient } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
 import { isProblem, problem, textAt, type Problem } from '../http/answer.ts'
 import type { Handler, Queue } from '../jobs/jobs.ts'
-import { letterOf, type Language, type Purpose } from '../mail/letter.ts'
+import { addresseeOf } from '../mail/addressee.ts'
+import { asLanguage, letterOf, type Language, type Purpose } from '../mail/letter.ts'
 import type { Post } from '../mail/post.ts'
 import { transaction } from '../postgres/transaction.ts'
 import type { Who } from '../sync/who.ts'
@@ -27,7 +28,6 @@ type Given = {
 }
 type Asked = { account: string; purpose: Purpose; language: Language }
 const hour = 3_600_000
-const asLanguage = (language: unknown): Language => (language === 'en' ? 'en' : 'fr')
 
 /** The way back into an account, and the proof of an address: links that a letter carries, each of which serves once. */
 export class Recovery {
@@ -69,17 +69,10 @@ export class Recovery {
   readonly letter: Handler = async (workspace, data, id) => {
     const { account, purpose, language } = data as Asked
     const { pool, clock, post } = this.given
-    const { rows } = await pool.query<{ email: string; company: string; name: string | null }>(
-      `select a.email, w.name as company,
-         (select f.body ->> 'name' from fact f where f.workspace = w.id and f.kind = 'person' and f.body ->> 'person' = s.person
-          order by f.position desc limit 1) as name
-       from account a join seat s on s.account = a.id join workspace w on w.id = s.workspace where a.id = $1 and w.id = $2`,
-      [account, workspace]
-    )
-    const [known] = rows
-    if (!known) return
+    const to = await addresseeOf(pool, account, workspace)
+    if (!to) return
     const link = await makeLink({ pool, clock, origin: post.origin }, account, purpose)
-    await post.send(letterOf(purpose, { to: known.email, name: known.name ?? '', workspace: known.company, link, language }), id)
+    await post.send(letterOf(purpose, { to: to.email, name: to.name, workspace: to.company, link, language }), id)
   }
 
   /** Whose password the link changes, and whether a code is needed as well. */

@@ -1,6 +1,8 @@
 import type { Label } from '#kernel/schema/field.ts'
 
 export type Language = keyof Label
+/** French, unless English was asked for. */
+export const asLanguage = (said: unknown): Language => (said === 'en' ? 'en' : 'fr')
 /** What is sent to one person, in words and in HTML that says the same. */
 export type Letter = { readonly to: string; readonly subject: string; readonly text: string; readonly html: string }
 export type Purpose = 'password' | 'address'
