@@ -61,7 +61,7 @@ export class Companies {
       this.given.book.write(
         workspace,
         person,
-        { facts: [...foundingFacts(workspace, person, settings), personFact(workspace, person, { ...card, password: '' })] },
+        { facts: [...foundingFacts(workspace, person, settings), personFact(workspace, person, card)] },
         async client => void (token = await this.move(client, who.session, workspace)),
         async client => {
           await openWorkspace(client, workspace, settings, this.given.clock.now())

@@ -197,7 +197,7 @@ export class Entrance {
 }
 
 const exists = problem(409, 'exists', 'L’espace de l’entreprise existe déjà : connectez-vous.', 'The workspace exists already: sign in.')
-export const personFact = (workspace: string, person: string, { name, email }: Newcomer): FactDraft => ({
+export const personFact = (workspace: string, person: string, { name, email }: Pick<Newcomer, 'name' | 'email'>): FactDraft => ({
   kind: 'person',
   id: randomId(),
   body: { person, name, email, hue: hueOf(person) },
