@@ -4,7 +4,7 @@ import { limits } from '#kernel/space/limits.ts'
 import { fieldsOf } from '../input.ts'
 import { present } from './give-roles.ts'
 import { readPlace } from './place.ts'
-import type { Service } from './service.ts'
+import { most, type Service } from './service.ts'
 
 export type NameService = { readonly service: string; readonly name: string }
 export type EndService = { readonly service: string }
@@ -82,14 +82,12 @@ export const placeInService = command<PlaceInService>({
     ]
     if (as === 'member') members.push(person)
     if (as === 'manager') managers.push(person)
-    if (members.length > most || managers.length > mostManagers)
+    if (members.length > most.members || managers.length > most.managers)
       return refuse('crowded', 'Ce service est complet : faites-en deux.', 'This department is full: make two of it.', 'person')
     return { facts: [serviceFact(env, service, { ...known, members, managers })] }
   },
 })
 
-const most = 2_000
-const mostManagers = 100
 const gone = refuse('unknown', 'Ce service n’existe plus.', 'This department is no longer there.', 'service')
 function parseService(input: unknown): EndService | Refusal {
   const { service } = fieldsOf(input)

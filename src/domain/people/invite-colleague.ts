@@ -1,9 +1,9 @@
 import { command, refuse } from '#kernel/command/command.ts'
 import { refuseRoles, rolesIn } from './give-roles.ts'
+import { validity } from './invite.ts'
 import { readPlace } from './place.ts'
 
 export type InviteColleague = { readonly roles: readonly string[] }
-const validity = 14 * 86_400_000
 
 /** A link into the company, with the roles that whoever takes it will have. */
 export const inviteColleague = command<InviteColleague>({

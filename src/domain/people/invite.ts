@@ -5,7 +5,8 @@ import { guestsManageNothing, isGuest } from './share.ts'
 
 /** `guest`: from outside the company, of which they will see this space and nothing else. */
 export type Invite = { readonly space: string; readonly role: Role; readonly guest: boolean }
-const validity = 14 * 86_400_000
+/** How long the link of an invitation serves. */
+export const validity = 14 * 86_400_000
 
 /** A link that makes whoever holds it a member. Its secret is made by the server around this fact and told to the asker only. */
 export const invite = command<Invite>({

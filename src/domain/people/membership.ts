@@ -9,13 +9,13 @@ export const space = fact('space', 'Espace', 'Space', {
   by: ref('person', 'Créé par', 'Created by'),
 }).latestBy('of')
 
-const roles = {
+const given = {
   viewer: ['Lecture', 'Viewer'],
   commenter: ['Commentaire', 'Commenter'],
   editor: ['Édition', 'Editor'],
   manager: ['Gestion', 'Manager'],
-  none: ['Aucun', 'None'],
 } as const
+const roles = { ...given, none: ['Aucun', 'None'] } as const
 
 /** What a person may do in a space; the last one said counts, `none` ends it. Of the company's own space it says that they are a guest. */
 export const membership = fact('membership', 'Accès', 'Membership', {
@@ -38,12 +38,7 @@ export const groupMembership = fact('groupMembership', 'Accès d’un service', 
 /** An invitation as its space sees it; the secret of its link stays with the server. */
 export const invitation = fact('invitation', 'Invitation', 'Invitation', {
   of: text('Espace', 'Space'),
-  role: choice('Rôle', 'Role', {
-    viewer: ['Lecture', 'Viewer'],
-    commenter: ['Commentaire', 'Commenter'],
-    editor: ['Édition', 'Editor'],
-    manager: ['Gestion', 'Manager'],
-  }),
+  role: choice('Rôle', 'Role', given),
   /** Into the company: what one will be there. */
   roles: refs('role', 'Rôles', 'Roles'),
   guest: flag('Invité de l’extérieur', 'External guest'),
