@@ -20,9 +20,9 @@ export function membersOf(space: string, { memberships, groupMemberships, servic
   for (const { of, person, role } of memberships) if (of === space && role !== 'none') own.set(person, role)
   const through = new Map<string, { group: string; role: Role }[]>()
   for (const { of, group, role } of groupMemberships) {
-    const service = of === space && role !== 'none' ? services.find(({ id }) => id === group) : undefined
-    if (!service || service.retired || role === 'none') continue
-    for (const person of new Set([...service.members, ...service.managers]))
+    if (of !== space || role === 'none') continue
+    const service = services.find(({ id, retired }) => id === group && !retired)
+    for (const person of new Set([...(service?.members ?? []), ...(service?.managers ?? [])]))
       through.set(person, [...(through.get(person) ?? []), { group, role }])
   }
   return [...new Set([...own.keys(), ...through.keys()])].map(person => {
@@ -34,11 +34,11 @@ export function membersOf(space: string, { memberships, groupMemberships, servic
 
 /** What someone may do in a space; null when it is not shared with them. */
 export function roleIn(space: string, person: string, { memberships, groupMemberships, services }: Shared): Role | null {
-  const own = memberships.find(row => row.of === space && row.person === person)?.role
-  const through = groupMemberships.flatMap(({ of, group, role }) =>
-    of === space && services.some(service => service.id === group && isIn(service, person)) ? [role] : []
+  const own = memberships.find(row => row.of === space && row.person === person)
+  const through = groupMemberships.filter(
+    ({ of, group }) => of === space && services.some(service => service.id === group && isIn(service, person))
   )
-  return highest([own, ...through])
+  return highest([own?.role, ...through.map(({ role }) => role)])
 }
 
 /** From outside the company: they see the spaces they were invited to, and nothing else of it. */
