@@ -1,7 +1,7 @@
 import type { PublicKeyCredentialCreationOptionsJSON, PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/browser'
 import type { Outcome } from '$lib/store/device.ts'
 import { ask } from './ask.ts'
-import { entered, type Who } from './who.ts'
+import { enter, type Who } from './who.ts'
 
 export type Question = PublicKeyCredentialCreationOptionsJSON
 /** Read when a passkey is made or asked for, not with the page. */
@@ -36,9 +36,7 @@ export async function signInByPasskey({ quietly = false } = {}): Promise<Outcome
     response => ({ response }),
     reasonOf
   )
-  if (typeof given === 'string') return given
-  const { refused } = await ask('/api/v1/session/passkey', { method: 'POST', body: given })
-  return refused ? { refused } : entered()
+  return typeof given === 'string' ? given : enter('/api/v1/session/passkey', given)
 }
 /** Leaving the page, nothing is asked any more; without a network, nothing was. */
 export const forgetPasskeys = (): Promise<void> =>

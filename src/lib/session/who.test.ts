@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { signInByPasskey } from './passkey.ts'
 import { currentWho, depart, endLeft, recognise, signIn, type Who } from './who.ts'
 
 const awa: Who = {
@@ -61,6 +62,22 @@ describe('who holds this device', () => {
     expect(asked).toEqual(['DELETE /api/v1/session', 'GET /api/v1/session'])
     await recognise()
     expect(asked.slice(2)).toEqual(['GET /api/v1/session'])
+  })
+  it('A31 nor does a passkey open anything before the session that was left has ended', async () => {
+    const asked: string[] = []
+    const bytes = new ArrayBuffer(1)
+    const response = { clientDataJSON: bytes, authenticatorData: bytes, signature: bytes }
+    const given = { id: 'k', rawId: bytes, type: 'public-key', response, getClientExtensionResults: () => ({}) }
+    vi.stubGlobal('PublicKeyCredential', class {})
+    vi.stubGlobal('navigator', { credentials: { get: async () => given } })
+    depart({ ...awa, person: { ...awa.person, id: 'former' } })
+    vi.stubGlobal('fetch', async (path: string, { method = 'GET' }: RequestInit = {}) => {
+      asked.push(`${method} ${path}`)
+      return said(path.endsWith('passkey') && method === 'GET' ? { challenge: 'AA' } : awa)
+    })
+    expect(await signInByPasskey()).toEqual({ done: awa })
+    const entrance = ['GET /api/v1/session/passkey', 'DELETE /api/v1/session', 'POST /api/v1/session/passkey', 'GET /api/v1/session']
+    expect(asked).toEqual(entrance)
   })
   it('what was remembered badly is as if it were not', () => {
     localStorage.setItem('relais:who', '{"person":')

@@ -85,7 +85,8 @@ export async function recognise(): Promise<Who | null> {
   return who
 }
 
-async function enter(path: string, body: unknown): Promise<Outcome<Who>> {
+/** Ends what was left before, and comes in by what proves who we are. */
+export async function enter(path: string, body: unknown): Promise<Outcome<Who>> {
   await endLeft()
   const { refused } = await ask(path, { method: 'POST', body })
   return refused ? { refused } : entered()
@@ -95,7 +96,7 @@ let shownHere = false
 export const justEntered = (): boolean => shownHere
 
 /** The server has let us in: who we are from now on. */
-export async function entered(): Promise<Outcome<Who>> {
+async function entered(): Promise<Outcome<Who>> {
   // The session is a new one now: none is left to end.
   localStorage.removeItem(leftPlace)
   const who = await recognise()
