@@ -1,5 +1,7 @@
 import { createHmac } from 'node:crypto'
+import { roleOf } from '#domain/people/place.ts'
 import { employee, visitor } from '#domain/people/ready-roles.ts'
+import type { Role } from '#domain/people/role.ts'
 import { randomId } from '#kernel/base/id.ts'
 import type { Clock } from '#kernel/base/clock.ts'
 import type { FactDraft } from '#kernel/command/command.ts'
@@ -73,26 +75,35 @@ export class Invitations {
     if (!rowCount) throw gone
   }
 
-  /** Who invites where, for the page that the link opens. */
-  async describe({ workspace, space, role, guest, by }: Invitation) {
-    const named = async (kind: string, field: string, value: string) => {
-      const { rows } = await this.pool.query<{ name: string }>(
-        `select body ->> 'name' as name from fact where workspace = $1 and kind = $2 and body ->> $3 = $4 order by position desc limit 1`,
+  /** Who invites where, and as what, for the page that the link opens: into the company by its roles, elsewhere by what one may do. */
+  async describe(invitation: Invitation) {
+    const { workspace, space, role, guest, by } = invitation
+    const latest = async (kind: string, field: string, value: string) => {
+      const { rows } = await this.pool.query<{ body: StoredFact['body'] }>(
+        'select body from fact where workspace = $1 and kind = $2 and body ->> $3 = $4 order by position desc limit 1',
         [workspace, kind, field, value]
       )
-      return { name: rows[0]?.name ?? '' }
+      return rows[0]?.body ?? null
     }
+    const named = async (kind: string, field: string, value: string) => ({
+      name: String((await latest(kind, field, value))?.['name'] ?? ''),
+    })
+    const known = async (id: string) => roleOf(id, (await latest('role', 'of', id)) as Partial<Role> | null)
+    const roles = space === workspace ? await Promise.all(rolesOf(invitation).map(known)) : []
     const { rows } = await this.pool.query<{ name: string }>('select name from workspace where id = $1', [workspace])
     return {
       workspace: { name: rows[0]?.name ?? '' },
       space: await named('space', 'of', space),
       role,
+      roles: roles.flatMap(role => (role && !role.retired ? [role.name] : [])),
       guest,
       by: await named('person', 'person', by),
     }
   }
 }
 
+/** What one will be in the company. */
+const rolesOf = ({ roles }: Invitation): string[] => (roles.length ? roles : [employee])
 /** What entering records, told to the space. */
 export const invitationOf = ({ space, role }: Invitation, person: string): FactDraft[] => [
   { kind: 'membership', id: randomId(), body: { of: space, person, role }, spaces: [space] },
@@ -101,21 +112,19 @@ export const invitationOf = ({ space, role }: Invitation, person: string): FactD
  * Whether one is of the company from then on: a guest who is new to it is not, and one whom it invites among its own is a guest no more.
  * A guest's link takes nothing away from a colleague.
  */
-export function belongingOf(
-  { workspace, guest, space, roles }: Invitation,
-  person: string,
-  held: ReadonlyMap<string, string> | null
-): FactDraft[] {
+export function belongingOf(invitation: Invitation, person: string, held: ReadonlyMap<string, string> | null): FactDraft[] {
+  const { workspace, guest, space } = invitation
   const said = (role: string, as: string[]): FactDraft[] => [
     { kind: 'standing', id: randomId(), body: { person, roles: as, state: 'active' }, spaces: [workspace] },
     { kind: 'membership', id: randomId(), body: { of: workspace, person, role }, spaces: [workspace] },
   ]
   if (guest) return held ? [] : said('none', [visitor])
   if (held?.get(workspace) !== 'none') return []
-  return said('viewer', roles.length ? roles : [employee]).slice(0, space === workspace ? 1 : 2)
+  return said('viewer', rolesOf(invitation)).slice(0, space === workspace ? 1 : 2)
 }
 /** What one is in the company from then on, where the invitation was into it. */
-export const welcomeOf = ({ space, workspace, roles }: Invitation, person: string): FactDraft[] => {
-  const body = { person, roles: roles.length ? roles : [employee], state: 'active' }
+export const welcomeOf = (invitation: Invitation, person: string): FactDraft[] => {
+  const { space, workspace } = invitation
+  const body = { person, roles: rolesOf(invitation), state: 'active' }
   return space === workspace ? [{ kind: 'standing', id: randomId(), body, spaces: [workspace] }] : []
 }

@@ -75,6 +75,30 @@ test('PLT-05 whoever is removed leaves every space and service; a project they a
   expect(await roles(alone)).toMatchObject({ [person]: 'none' })
 })
 
+test('PLT-05 an invitation into the company says as what, by the names that its roles have there', async () => {
+  const [own, ended] = [randomId(), randomId()]
+  const edit = (role: string, more: object) =>
+    team.act(owner, 'editRole', { role, category: 'support', codes: [], retired: false, ...more })
+  for (const [role, name] of [
+    [own, 'Accueil'],
+    [ended, 'Standard'],
+  ] as const)
+    expect((await edit(role, { name })).status).toBe(200)
+  const { link = '' } = await team.act(owner, 'inviteColleague', { roles: [own, employee, ended] })
+  const told = async (link: string) => {
+    const answer = await house.relais.invitation(new Request('http://localhost/'), link.split('/').at(-1) ?? '')
+    return (JSON.parse(await answer.text()) as { roles: unknown }).roles
+  }
+  expect((await edit(own, { name: 'Accueil et standard' })).status).toBe(200)
+  expect((await edit(ended, { name: 'Standard', retired: true })).status).toBe(200)
+  const staff = { fr: 'Employé', en: 'Employee' }
+  expect(await told(link)).toEqual(expect.arrayContaining([{ fr: 'Accueil et standard', en: 'Accueil et standard' }, staff]))
+  expect(await told(link)).toHaveLength(2)
+  // Into a space of the company, it is what one may do there that is said.
+  expect(await told((await team.act(owner, 'invite', { space: house.company.space, role: 'editor' })).link ?? '')).toEqual([])
+  expect(await told((await team.act(owner, 'invite', { space: owner.workspace, role: 'viewer' })).link ?? '')).toEqual([staff])
+})
+
 test('PLT-05 one leaves by oneself, whatever one may do', async () => {
   const someone = await team.welcome([guest])
   expect((await team.act(someone.who, 'leaveCompany', {})).status).toBe(200)
