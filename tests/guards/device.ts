@@ -10,6 +10,22 @@ export const deviceGuards: readonly Guard[] = [
     title: 'a value that loses against another reaches the server all the same',
   },
   {
+    promise: 'access that was taken away goes from the device, though its page was closed meanwhile',
+    file: 'src/lib/store/feed.ts',
+    line: 'if (page.lost.length) await meta.put({ key: leaving, value: page.lost })',
+    lost: '',
+    test: 'src/lib/store/copying.test.ts',
+    title: 'PLT-07 of a space that is lost goes, although the page was closed',
+  },
+  {
+    promise: 'a tab that is opening shows what the others write meanwhile',
+    file: 'src/lib/store/showing.ts',
+    line: 'for (const told of this.#told) if (told.space === space) this.#tell(space, told.entries)',
+    lost: '',
+    test: 'src/lib/store/tabs.test.ts',
+    title: 'PLT-22 a tab that opens while another is being written in shows all of it',
+  },
+  {
     promise: 'an edit is in the device’s own log',
     file: 'src/lib/store/documents.ts',
     line: 'void this.#of.log.append(draft).then(',

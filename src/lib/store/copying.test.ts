@@ -1,5 +1,6 @@
+import { IDBDatabase as FDBDatabase } from 'fake-indexeddb'
 import * as Y from 'yjs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { derivedId } from '#kernel/base/id.ts'
 import { planName, textName } from '#kernel/space/name.ts'
 import { awa, Browser, Rehearsal, shared, space, until, workspace } from '../../../tests/device-world.ts'
@@ -187,6 +188,34 @@ describe('the copy on this device', () => {
     expect(device.attention).toMatchObject([{ kind: 'aside', space, lines: [{ after: 'Jamais parti' }] }])
     expect(device.rows('task', space)).toEqual([])
     expect(await (await disk()).snapshots.get(plan)).toBeUndefined()
+  })
+
+  it('PLT-07 of a space that is lost goes, although the page was closed in the very moment of hearing it', async () => {
+    let [closing, heard] = [false, false]
+    const { transaction } = FDBDatabase.prototype
+    const disks = vi.spyOn(FDBDatabase.prototype, 'transaction').mockImplementation(function (this: FDBDatabase, stores, mode) {
+      if (closing && mode === 'readwrite' && [stores].flat().includes('snapshots')) {
+        heard = true
+        throw new DOMException('The page is gone.', 'AbortError')
+      }
+      return transaction.call(this, stores, mode)
+    })
+    const device = await start()
+    await until(() => device.mayWrite(space) && device.row('task', task), 'the task')
+    await server.kill()
+    await until(() => !device.online, 'the end of the network')
+    closing = true
+    server.lost = [space]
+    await server.open()
+    await until(() => heard, 'the loss to be heard')
+    await server.kill()
+    await stop(device)
+    disks.mockRestore()
+    const again = await start()
+    expect(again.rows('task', space)).toEqual([])
+    const { snapshots, rows, updates } = await disk()
+    const left = [await snapshots.get(plan), await rows.get(space), await updates.where('document').equals(plan).count()]
+    expect(left).toEqual([undefined, undefined, 0])
   })
 })
 

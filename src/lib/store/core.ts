@@ -133,6 +133,7 @@ export class Core {
       recallOut(this),
     ])
     await this.showing.catchUp(places)
+    if (this.tabs.leader) await this.feed.finish()
     await recover(this, this.#fresh)
     this.#started = true
     this.#ends.push(this.environment.leaving(() => this.leaving()))

@@ -4,6 +4,9 @@ import type { Environment } from './environment.ts'
 type Moved = { name: string; space: string; sort: 'plan' | 'text'; sequence: number }
 export type Page = { position: number; documents: readonly Moved[]; facts: readonly StoredFact[]; lost: readonly string[] }
 
+/** Where the spaces stand that are on their way from this device. */
+const leaving = 'leaving'
+
 /** The server has no session for us any more. */
 export class SignedOut extends Error {
   override name = 'SignedOut'
@@ -47,6 +50,7 @@ export class Feed {
   async #run(): Promise<void> {
     while (this.#again) {
       this.#again = false
+      await this.finish()
       const answer = await this.#fetch(`/api/v1/feed?after=${this.position}`)
       if (answer.status === 401) throw new SignedOut()
       if (!answer.ok) throw new Error(`feed: ${answer.status}`)
@@ -66,12 +70,25 @@ export class Feed {
         await facts.bulkPut(page.facts.map(fact => ({ ...fact })))
         await documents.bulkPut(moved)
         await meta.put({ key: 'position', value: page.position })
+        if (page.lost.length) await meta.put({ key: leaving, value: page.lost })
       })
     )
     for (const document of moved) this.hear(document)
     await this.#taken(page)
+    if (page.lost.length) await this.#gone()
     // Only now: rows saved meanwhile are true up to the page before.
     this.position = page.position
+  }
+
+  /** Access that was taken away is said once: what of it had not gone when a tab was ended goes now. */
+  async finish(): Promise<void> {
+    const lost = (await persevere(this.#database, () => this.#database.meta.get(leaving)))?.value as string[] | undefined
+    if (!lost) return
+    await this.#taken({ position: this.position, documents: [], facts: [], lost })
+    await this.#gone()
+  }
+  #gone(): Promise<void> {
+    return persevere(this.#database, () => this.#database.meta.delete(leaving))
   }
 
   /** As if nothing had ever come: every fact and document is asked for again. */

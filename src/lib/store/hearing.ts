@@ -11,13 +11,8 @@ export async function hear(core: Core, word: Word): Promise<void> {
       return logged(core, word.entries)
     case 'acknowledged':
       return core.pending.acknowledged(word.seqs)
-    case 'changed': {
-      // With the plan in memory, its log says it, and in the right order.
-      const [first] = word.entries
-      const open = documents.find(`${core.workspace.id}/plan/${word.space}`)
-      if (!open?.ready || (first && !('values' in first))) rows.apply(word.space, word.entries)
-      return
-    }
+    case 'changed':
+      return core.showing.told(word.space, word.entries)
     case 'fed':
       for (const document of word.documents) feed.hear(document)
       await core.showing.facts(word.facts)
@@ -51,11 +46,12 @@ export async function hear(core: Core, word: Word): Promise<void> {
 }
 
 /** Places in the log that another tab filled: counted if they are not sent, and taken into the documents in memory here. */
-async function logged({ log, pending, documents }: Core, entries: Extract<Word, { is: 'logged' }>['entries']): Promise<void> {
+async function logged({ log, pending, documents, showing }: Core, entries: Extract<Word, { is: 'logged' }>['entries']): Promise<void> {
   const seqs = new Map<string, number[]>()
   for (const { pending: unsent, ...entry } of entries) {
     log.last = Math.max(log.last, entry.seq)
     if (unsent) pending.heard(entry)
+    showing.written(entry.document, entry.at)
     seqs.set(entry.document, [...(seqs.get(entry.document) ?? []), entry.seq])
   }
   for (const [document, places] of seqs) {

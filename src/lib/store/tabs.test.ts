@@ -1,8 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { planName } from '#kernel/space/name.ts'
 import { derivedId } from '#kernel/base/id.ts'
 import { plan, Stage } from '../../../tests/device-stage.ts'
 import { awa, Browser, space, until, workspace } from '../../../tests/device-world.ts'
+import type { Device } from './device.ts'
+import { Log } from './log.ts'
 
 const stage = new Stage()
 
@@ -39,6 +41,43 @@ describe('two tabs of one person', () => {
     await stage.server.open()
     await until(() => two.state.is === 'saved' && two.state.count === 0, 'the edit to leave')
     expect(stage.server.state(plan).getMap('task').toJSON()[id]).toMatchObject({ title: 'Avant de fermer' })
+  })
+
+  it('PLT-22 a tab that opens while another is being written in shows all of it, however slow the disk', { timeout: 60_000 }, async () => {
+    const { device: one, phase } = await stage.withTask()
+    await stage.server.kill()
+    await until(() => !one.online, 'the end of the network')
+    const held = one.open(space)
+    // What the first writes reaches the disk in its order, and late.
+    const { append } = Log.prototype
+    const late = vi.spyOn(Log.prototype, 'append').mockImplementation(async function (this: Log, draft) {
+      await new Promise(next => setTimeout(next, 120))
+      return append.call(this, draft)
+    })
+    for (let round = 0; round < 4; round++) {
+      const written: string[] = []
+      let [opening, opened]: [boolean, Device | null] = [true, null]
+      const writing = async () => {
+        for (let n = 0; opening || n < 12; n++) {
+          written.push((await one.create('task', space, { title: `${round}.${n}`, phase })).done as string)
+          await new Promise(next => setTimeout(next, 3))
+        }
+      }
+      const done = writing()
+      // At every moment of it; every other with the plan open at once.
+      await new Promise(next => setTimeout(next, 20 + round * 35))
+      opened = await stage.start()
+      const seen = round % 2 ? opened.open(space) : null
+      opening = false
+      await done
+      const two = opened
+      await until(() => written.every(id => two.row('task', id)), 'all that was written')
+      await until(() => two.state.count === one.state.count, 'both to count alike')
+      seen?.close()
+      await stage.stop(two)
+    }
+    late.mockRestore()
+    held.close()
   })
 
   it('PLT-24 a decision taken in one is sent once, and its answer reaches it', async () => {
