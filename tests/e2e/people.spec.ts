@@ -55,6 +55,19 @@ test('PLT-06 a role is made, says in words what it allows, is given, and its hol
   await expect(other.getByRole('button', { name: 'Nouveau projet' })).toHaveCount(0)
 })
 
+test('PLT-05 whoever is invited into the company reads as what', async () => {
+  const { page } = office
+  await page.goto('/equipe')
+  await page.getByRole('button', { name: 'Inviter quelqu’un' }).first().click()
+  const invitation = page.getByRole('dialog', { name: 'Inviter dans l’entreprise' })
+  await invitation.getByRole('button', { name: /^Ce qu’elle y sera/ }).click()
+  await page.getByRole('option', { name: /^Accueil/ }).click()
+  await page.keyboard.press('Escape')
+  await invitation.getByRole('button', { name: 'Créer le lien' }).click()
+  await page.goto(await invitation.getByLabel('Lien d’invitation').inputValue())
+  await expect(page.getByText(/Vos rôles\s: (Accueil, Employé|Employé, Accueil)\./)).toBeVisible()
+})
+
 test('PLT-06 a department is made, filled and led, without the network too', async () => {
   const { page, other, server } = office
   await page.goto('/equipe/services')
