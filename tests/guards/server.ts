@@ -140,8 +140,8 @@ export const serverGuards: readonly Guard[] = [
   {
     promise: 'the socket opens to who is signed in only',
     file: 'server/auth/sessions.ts',
-    line: '!sameHash(row.secret_hash, read.hash)',
-    lost: '!sameHash(row.secret_hash, row.secret_hash)',
+    line: '({ secret_hash }) => sameHash(secret_hash, read.hash)',
+    lost: '({ secret_hash }) => sameHash(secret_hash, secret_hash)',
     test: 'server/sync/sync.pg.test.ts',
     title: 'the socket opens to whoever is signed in, from this host only',
   },
@@ -203,9 +203,9 @@ export const serverGuards: readonly Guard[] = [
   },
   {
     promise: 'a line that died without a word brings nothing',
-    file: 'src/lib/store/sync.ts',
-    line: 'open.link?.synced && this.#heard > heard && !this.#stopped',
-    lost: 'open.link?.synced && !this.#stopped',
+    file: 'src/lib/store/bringing.ts',
+    line: 'open.link?.synced && this.#of.heard() > heard && this.#of.alive()',
+    lost: 'open.link?.synced && this.#of.alive()',
     test: 'src/lib/store/settling.test.ts',
     title: 'F15 a document open on a line that died',
   },

@@ -4,8 +4,8 @@ export const tabletGuards: readonly Guard[] = [
   {
     promise: 'what its person takes away, no other tab makes again',
     file: 'src/lib/store/database.ts',
-    line: '    finish(database)\n    // Nor would what comes after us open it again.\n    return false',
-    lost: '    database.close({ disableAutoOpen: false })\n    return',
+    line: '    finish(database)\n    // Removed for good: nor would what comes after us make it again.\n    if (event.newVersion === null) return false',
+    lost: '    database.close({ disableAutoOpen: false })\n    if (event.newVersion === null) return',
     test: 'tests/attacks/shared-tablet.test.ts',
     title: 'A31 another tab lets go of the disk',
   },
