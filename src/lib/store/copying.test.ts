@@ -193,7 +193,7 @@ describe('the copy on this device', () => {
   it('PLT-07 of a space that is lost goes, although the page was closed in the very moment of hearing it', async () => {
     let [closing, heard] = [false, false]
     const { transaction } = FDBDatabase.prototype
-    const disks = vi.spyOn(FDBDatabase.prototype, 'transaction').mockImplementation(function (this: FDBDatabase, stores, mode) {
+    const disks = vi.spyOn(FDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, stores, mode) {
       if (closing && mode === 'readwrite' && [stores].flat().includes('snapshots')) {
         heard = true
         throw new DOMException('The page is gone.', 'AbortError')
