@@ -2,7 +2,9 @@ import * as Y from 'yjs'
 import { expect, it } from 'vitest'
 import { planName } from '#kernel/space/name.ts'
 import { awa, Browser, Rehearsal, shared, space, until, workspace } from '../../../tests/device-world.ts'
+import { openDatabase } from './database.ts'
 import { openDevice } from './device.ts'
+import { databaseName } from './stores.ts'
 
 it('F15 a document open on a line that died without a word does not count as brought: it is fetched at the next start', async () => {
   const server = await new Rehearsal().open()
@@ -28,13 +30,19 @@ it('F15 a document open on a line that died without a word does not count as bro
   const screen = device.open(space)
   await until(() => device.online && device.row('project', space)?.title === 'Lancement', 'the project')
   await screen.ready
+  // On the disk, whichever way it came: what comes next could only come by the line.
+  const disk = openDatabase(databaseName(workspace.id, awa.id), browser.tab(server))
+  const plan = planName(workspace.id, space)
+  const wanted = server.moved.find(({ name }) => name === plan)?.sequence
+  await expect.poll(async () => (await disk.documents.get(plan))?.have, { timeout: 8_000 }).toBe(wanted)
+  disk.close()
   dead = true
   elsewhere('Relance')
   // The answer to a decision comes over HTTP, and the feed with it.
   await (
     await device.act('anything', {})
   ).settled
-  await new Promise(later => setTimeout(later, (2 * 3_000) / browser.speed))
+  await new Promise(later => setTimeout(later, (4 * 3_000) / browser.speed))
   await device.close()
 
   const again = await openDevice({ workspace, person: awa, environment: browser.tab(server) })
