@@ -1,20 +1,14 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { addDays } from '#kernel/base/day.ts'
-import { openDevice, type Device } from '$lib/store/device.ts'
-import { RunningServer } from './device-server.ts'
+import type { Device } from '$lib/store/device.ts'
 import { Browser, until } from './device-world.ts'
+import { Devices, type Session } from './devices.ts'
 
-let server: RunningServer
-let awa: Awaited<ReturnType<RunningServer['begin']>>
-let devices: Device[] = []
+const devices = new Devices()
+let awa: Session
 
 /** A device of Awa's of its own, with its own disk. */
-async function start(browser = new Browser()): Promise<Device> {
-  const device = await openDevice({ workspace: awa.workspace, person: awa.person, environment: server.environment(browser, awa) })
-  devices.push(device)
-  return device
-}
-const saved = (...some: Device[]) => until(() => some.every(device => device.state.is === 'saved'), 'all to be saved', 15_000)
+const start = (browser?: Browser) => devices.start(awa, browser)
 async function project(device: Device): Promise<{ space: string; phase: string }> {
   const outcome = await device.createProject({ title: 'Lancement' })
   if (outcome.refused) throw new Error(outcome.refused.label.fr)
@@ -29,34 +23,28 @@ const shown = (device: Device, space: string) =>
     .sort((a, b) => (a.id < b.id ? -1 : 1))
 
 beforeEach(async () => {
-  devices = []
-  server = await RunningServer.open()
-  awa = await server.begin()
-})
-afterEach(async () => {
-  await Promise.all(devices.map(device => device.close()))
-  await server.close()
+  awa = await devices.server.begin()
 })
 
 describe('two devices and the server', () => {
   it('PLT-20 PLT-21 MKT-02 a project made offline on one comes whole to the other, and a plain list converges', async () => {
     const [one, two] = [await start(), await start()]
     await until(() => one.online && two.online, 'the network')
-    await server.stop()
+    await devices.server.stop()
     await until(() => !one.online, 'the end of the network')
     const { space, phase } = await project(one)
     for (let n = 0; n < 30; n++) await one.create('task', space, { title: `Tâche ${n}`, phase })
     expect(one.rows('phase', space)).toHaveLength(6)
     expect(one.state).toEqual({ is: 'offline', count: 32 })
-    await server.start()
-    await saved(one)
+    await devices.server.start()
+    await devices.saved(one)
     await until(() => two.rows('task', space).length === 30, 'the list on the other device', 15_000)
     await two.open(space).ready
     await Promise.all([
       ...one.rows('task', space).map(({ id }, n) => one.change('task', id, { title: `Titre d’ici ${n}` })),
       ...two.rows('task', space).map(({ id }) => two.change('task', id, { status: 'doing' })),
     ])
-    await saved(one, two)
+    await devices.saved(one, two)
     await until(() => JSON.stringify(shown(one, space)) === JSON.stringify(shown(two, space)), 'both to show the same', 15_000)
     expect(shown(one, space).every(({ title, status }) => title.startsWith('Titre d’ici') && status === 'doing')).toBe(true)
   })
@@ -65,7 +53,7 @@ describe('two devices and the server', () => {
     const one = await start()
     await until(() => one.online, 'the network')
     const asked: string[] = []
-    server.before = async path => void (path.includes('/commands/') && asked.push(path))
+    devices.server.before = async path => void (path.includes('/commands/') && asked.push(path))
     const { space, phase } = await project(one)
     await one.create('task', space, { title: 'Juste avant', phase })
     const invited = await one.act('invite', { space, role: 'editor' })
@@ -80,7 +68,7 @@ describe('two devices and the server', () => {
     const one = await start()
     await until(() => one.online, 'the network')
     const { space } = await project(one)
-    await saved(one)
+    await devices.saved(one)
     const refused = await one.act('createSpace', { id: space, kind: 'project', name: 'Deux fois' })
     expect((await refused.settled).refused?.code).toBe('taken')
     const invited = await one.act('invite', { space, role: 'editor' })
@@ -94,25 +82,19 @@ describe('two devices and the server', () => {
     await until(() => one.online && two.online, 'the network')
     const [from, to] = [await project(one), await project(one)]
     const id = (await one.create('task', from.space, { title: 'Brief', phase: from.phase })).done as string
-    await saved(one)
+    await devices.saved(one)
     await until(() => two.row('task', id) && two.rows('phase', to.space).length === 6, 'both projects on the other device', 15_000)
     // This device does not see the move before it has written.
     const { space, phase } = to
     const browser = new Browser()
     const away = await start(browser)
     await until(() => away.row('task', id), 'the task on the third device', 15_000)
-    await away.close()
-    devices = devices.filter(device => device !== away)
+    await devices.stop(away)
     const moved = await two.act('moveRecords', { space: from.space, entity: 'task', record: id, to: space, under: { phase } })
     expect((await moved.settled).refused).toBeUndefined()
-    const cut = {
-      ...server.environment(browser, awa),
-      fetch: () => Promise.reject(new TypeError('no network')),
-      socket: 'ws://127.0.0.1:9/sync',
-    }
-    const offline = await openDevice({ workspace: awa.workspace, person: awa.person, environment: cut })
+    const offline = await devices.start(awa, browser, { cut: true })
     expect((await offline.change('task', id, { title: 'Brief, écrit en route' })).refused).toBeUndefined()
-    await offline.close()
+    await devices.stop(offline)
     const back = await start(browser)
     for (const device of [one, two, back]) {
       await until(
@@ -133,13 +115,13 @@ describe('two devices and the server', () => {
     const dues = [null, addDays(one.today, -1), one.today, addDays(one.today, 1), addDays(one.today, -40)]
     for (const [n, due] of dues.entries())
       for (const status of ['todo', 'done'] as const) await one.create('task', space, { title: `É ${n} ${status}`, phase, due, status })
-    await saved(one)
+    await devices.saved(one)
     const late = { from: 'task', where: { op: 'is', left: { op: 'field', name: 'late' }, right: { op: 'value', value: true } } } as const
     const here = one.ask(late).map(row => (row as { id: string }).id)
     expect(here).toHaveLength(2)
     // The rows follow the log after the acknowledgement.
     let there: unknown[] = []
-    for (let n = 0; n < 100 && there.length < 2; n++) there = (await server.query(awa, late)).map(row => row['id'])
+    for (let n = 0; n < 100 && there.length < 2; n++) there = (await devices.server.query(awa, late)).map(row => row['id'])
     expect(there).toEqual(here)
   })
 
@@ -153,7 +135,7 @@ describe('two devices and the server', () => {
       for (let n = 0; n < 5; n++) await one.create('task', space, { title: `T${n}`, phase: phase?.id ?? '' })
     }
     await Promise.all(spaces.map(add))
-    await saved(one)
+    await devices.saved(one)
     await until(() => watcher.rows('task').length === 40 && watcher.rows('phase').length === 48, 'every row of every project', 15_000)
     expect(
       watcher

@@ -1,43 +1,22 @@
 // The tablet of someone who was put out of the company, at its next contact, and when they come back.
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import { openDatabase } from '$lib/store/database.ts'
-import { openDevice, type Device } from '$lib/store/device.ts'
 import { databaseName } from '$lib/store/stores.ts'
-import { RunningServer } from '../device-server.ts'
 import { Browser, until } from '../device-world.ts'
+import { Devices } from '../devices.ts'
 
-type Session = Awaited<ReturnType<RunningServer['begin']>>
-let server: RunningServer
-let devices: Device[] = []
+const devices = new Devices()
 const fatou = { name: 'Fatou Diop', email: 'fatou@teranga.sn', password: 'pirogue-vent-17' }
 
-async function start(of: Session, browser = new Browser()): Promise<Device> {
-  const device = await openDevice({ ...of, environment: server.environment(browser, of) })
-  devices.push(device)
-  return device
-}
-async function stop(device: Device) {
-  devices = devices.filter(other => other !== device)
-  await device.close()
-}
-beforeEach(async () => {
-  devices = []
-  server = await RunningServer.open()
-})
-afterEach(async () => {
-  await Promise.all(devices.map(device => device.close()))
-  await server.close()
-})
-
 it('A3 the device of a suspended person says so and is cleared; what had not left is kept, and can be sent when they come back', async () => {
-  const awa = await server.begin()
-  const hers = await start(awa)
+  const awa = await devices.server.begin()
+  const hers = await devices.start(awa)
   const space = (await hers.createProject({ title: 'Lancement' })).done as string
   await until(() => hers.state.is === 'saved', 'the project')
   const invited = await (await hers.act('invite', { space, role: 'editor' })).settled
-  const session = await server.join(invited.facts ? (invited.link ?? '') : '', fatou)
+  const session = await devices.server.join(invited.facts ? (invited.link ?? '') : '', fatou)
   const browser = new Browser()
-  const tablet = await start(session, browser)
+  const tablet = await devices.start(session, browser)
   await until(() => tablet.row('project', space), 'the project on the tablet')
   const decide = async (name: string) => {
     const answer = await (await hers.act(name, { person: session.person.id })).settled
@@ -45,21 +24,21 @@ it('A3 the device of a suspended person says so and is cleared; what had not lef
   }
 
   // Written in the field, without a network; then the tablet sleeps.
-  await server.stop()
+  await devices.server.stop()
   await until(() => !tablet.online, 'the end of the network')
   await tablet.change('project', space, { title: 'Écrit sur le terrain' })
-  await stop(tablet)
-  await server.start()
+  await devices.stop(tablet)
+  await devices.server.start()
   await until(() => hers.online, 'the return of the network')
   await decide('suspendPerson')
 
-  const awake = await start(session, browser)
+  const awake = await devices.start(session, browser)
   await until(() => awake.trouble === 'suspended', 'the word that says so')
   await until(() => !awake.rows('project').length && !awake.rows('person').length, 'an empty device')
   await until(() => awake.attention.length === 1, 'what had not left')
   expect(awake.attention[0]).toMatchObject({ kind: 'aside', space })
-  await stop(awake)
-  const environment = server.environment(browser, session)
+  await devices.stop(awake)
+  const environment = devices.server.environment(browser, session)
   const disk = openDatabase(databaseName(session.workspace.id, session.person.id), environment)
   await disk.open()
   const tables = ['updates', 'snapshots', 'documents', 'rows', 'facts', 'journal', 'batches', 'partials'] as const
@@ -68,15 +47,15 @@ it('A3 the device of a suspended person says so and is cleared; what had not lef
   expect(hers.row('project', space)?.title).toBe('Lancement')
 
   // Nor does it know more without a network.
-  await server.stop()
-  const offline = await start(session, browser)
+  await devices.server.stop()
+  const offline = await devices.start(session, browser)
   expect([offline.trouble, offline.rows('project').length, offline.attention.length]).toEqual(['suspended', 0, 1])
-  await stop(offline)
-  await server.start()
+  await devices.stop(offline)
+  await devices.server.start()
 
   await until(() => hers.online, 'the return of the network')
   await decide('reinstatePerson')
-  const back = await start(await server.signIn(fatou), browser)
+  const back = await devices.start(await devices.server.signIn(fatou), browser)
   await until(() => back.row('project', space)?.title === 'Lancement', 'the project again')
   expect(back.trouble).toBeNull()
   const [kept] = back.attention
@@ -85,18 +64,17 @@ it('A3 the device of a suspended person says so and is cleared; what had not lef
 }, 90_000)
 
 it('A3 the open device of a removed person is cleared at once, and nobody else’s is', async () => {
-  const awa = await server.begin()
-  const hers = await start(awa)
+  const awa = await devices.server.begin()
+  const hers = await devices.start(awa)
   const space = (await hers.createProject({ title: 'Lancement' })).done as string
   await until(() => hers.state.is === 'saved', 'the project')
   const invited = await (await hers.act('invite', { space, role: 'editor' })).settled
-  const session = await server.join(invited.facts ? (invited.link ?? '') : '', fatou)
+  const session = await devices.server.join(invited.facts ? (invited.link ?? '') : '', fatou)
   const browser = new Browser()
-  const tablet = await start(session, browser)
+  const tablet = await devices.start(session, browser)
   await until(() => tablet.row('project', space), 'the project on the tablet')
   // In the same browser, with her cookie: the device of someone else, which asks in her own name.
-  const lent = await openDevice({ ...awa, environment: server.environment(browser, session) })
-  devices.push(lent)
+  const lent = await devices.start(awa, browser, { cookie: session })
   await until(() => lent.trouble === 'signedOut', 'the word of the other')
   expect((await (await hers.act('removePerson', { person: session.person.id })).settled).refused).toBeUndefined()
   await until(() => tablet.trouble === 'removed' && !tablet.rows('project').length, 'an empty device')

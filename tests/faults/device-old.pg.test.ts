@@ -1,31 +1,22 @@
 // A device of the first release, with edits made offline, meets a server that has moved on.
 import { HocuspocusProvider, HocuspocusProviderWebsocket } from '@hocuspocus/provider'
 import { createHash } from 'node:crypto'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { planName, textName } from '#kernel/space/name.ts'
-import { openDevice, showDevice, type Device } from '$lib/store/device.ts'
-import { RunningServer } from '../device-server.ts'
 import { Browser, until } from '../device-world.ts'
+import { Devices, type Session } from '../devices.ts'
 import { Exchange, first, restore } from './device-release-1.ts'
 
-let server: RunningServer
-let awa: Awaited<ReturnType<RunningServer['begin']>>
-let devices: Device[] = []
-
+const devices = new Devices()
+let awa: Session
 beforeEach(async () => {
-  devices = []
-  server = await RunningServer.open()
-  awa = await server.begin()
-})
-afterEach(async () => {
-  await Promise.all(devices.map(device => device.close()))
-  await server.close()
+  awa = await devices.server.begin()
 })
 
 /** The wire of the first release: no person and no sums in its address. Resolves once the server holds the update. */
 async function sendAsThen(name: string, space: string, update: Uint8Array): Promise<void> {
-  const { WebSocket, socket } = server.environment(new Browser(), awa)
+  const { WebSocket, socket } = devices.server.environment(new Browser(), awa)
   const line = new HocuspocusProviderWebsocket({ url: socket, WebSocketPolyfill: WebSocket })
   const doc = new Y.Doc()
   const provider = new HocuspocusProvider({ websocketProvider: line, name, document: doc, token: JSON.stringify({ space }) })
@@ -38,8 +29,7 @@ async function sendAsThen(name: string, space: string, update: Uint8Array): Prom
 }
 /** What the server held when that device was last in touch with it. */
 async function asThen(exchange: Exchange): Promise<void> {
-  const device = await openDevice({ ...awa, environment: server.environment(new Browser(), awa) })
-  devices.push(device)
+  const device = await devices.start(awa)
   await until(() => device.online, 'the network')
   const asked = await (await device.act('createSpace', { id: first.space, kind: 'project', name: 'Lancement' })).settled
   expect(asked.refused).toBeUndefined()
@@ -71,11 +61,9 @@ it('F24 PLT-26 the edits of a device two releases old survive the upgrade, leave
   const browser = new Browser()
   await restore(browser.indexedDB, exchange)
   await vouch(browser.indexedDB, `relais:${awa.workspace.id}:${awa.person.id}`)
-  await server.stop()
+  await devices.server.stop()
 
-  const device = await showDevice({ ...awa, environment: server.environment(browser, awa) })
-  devices.push(device)
-  await device.begin()
+  const device = await devices.start(awa, browser)
   expect(device.state).toEqual({ is: 'offline', count: 7 })
   const [brief, , removed] = first.tasks
   expect(device.row('task', brief)).toMatchObject({ title: 'Brief relu hors ligne', due: '2025-12-01' })
@@ -84,7 +72,7 @@ it('F24 PLT-26 the edits of a device two releases old survive the upgrade, leave
   expect(device.row('document', first.document)?.body).toBe('Bonjour Dakar\nÉcrit hors ligne')
   expect(device.undoable).not.toBeNull()
 
-  await server.start()
+  await devices.server.start()
   await until(() => device.online && device.waiting.length === 0, 'the decisions to be answered', 20_000)
   await until(() => device.attention.length === 2, 'what the server would not take', 20_000)
   // A decision that no longer exists, and a project whose members it no longer is one of: with their content, and why.
@@ -101,8 +89,7 @@ it('F24 PLT-26 the edits of a device two releases old survive the upgrade, leave
   for (const item of device.attention) if (item.kind === 'refused') expect(item.refusal.label.fr.length).toBeGreaterThan(10)
   await until(() => !device.pending('task', brief) && device.state.is === 'attention', 'the edits to leave')
 
-  const other = await openDevice({ ...awa, environment: server.environment(new Browser(), awa) })
-  devices.push(other)
+  const other = await devices.start(awa)
   await until(() => other.row('document', first.document)?.body === 'Bonjour Dakar\nÉcrit hors ligne', 'the text on another device', 20_000)
   expect(other.row('task', brief)).toMatchObject({ title: 'Brief relu hors ligne', due: '2025-12-01' })
   expect(other.rows('task', first.space).map(({ title }) => title)).toEqual(expect.arrayContaining(['Née hors ligne', 'Tournage']))

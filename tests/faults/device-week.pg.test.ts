@@ -1,27 +1,21 @@
 // A week without a network on two devices of two people, one of whom deletes what the other edits.
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { expect, it } from 'vitest'
 import * as Y from 'yjs'
 import { planName, textName } from '#kernel/space/name.ts'
 import { openDatabase } from '$lib/store/database.ts'
-import { openDevice, type Device } from '$lib/store/device.ts'
+import type { Device } from '$lib/store/device.ts'
 import { build, Log } from '$lib/store/log.ts'
 import { databaseName } from '$lib/store/stores.ts'
-import { RunningServer } from '../device-server.ts'
 import { Browser, until } from '../device-world.ts'
+import { Devices, type Session } from '../devices.ts'
 
 const day = 86_400_000
-type Session = Awaited<ReturnType<RunningServer['begin']>>
 type Side = { session: Session; browser: Browser; device: Device }
-let server: RunningServer
-let sides: Side[] = []
+const devices = new Devices()
 
 async function start(session: Session, browser = new Browser()): Promise<Side> {
-  browser.now = () => server.now()
-  const { workspace, person } = session
-  const device = await openDevice({ workspace, person, environment: server.environment(browser, session) })
-  const side = { session, browser, device }
-  sides.push(side)
-  return side
+  browser.now = () => devices.server.now()
+  return { session, browser, device: await devices.start(session, browser) }
 }
 const saved = (...some: Side[]) =>
   until(() => some.every(({ device }) => !device.online || device.state.is !== 'device'), 'all to leave', 30_000)
@@ -43,20 +37,11 @@ const values = (doc: Y.Doc) =>
       .sort()
   )
 
-beforeEach(async () => {
-  sides = []
-  server = await RunningServer.open()
-})
-afterEach(async () => {
-  await Promise.all(sides.map(({ device }) => device.close()))
-  await server.close()
-})
-
 it('F18 after seven days apart, one deleting what the other edits, both are the same, nothing written is lost and it can be restored', async () => {
   const begun = Date.now()
   let passed = 0
-  server.now = () => begun + passed * day + (Date.now() - begun)
-  const session = await server.begin()
+  devices.server.now = () => begun + passed * day + (Date.now() - begun)
+  const session = await devices.server.begin()
   const awa = await start(session)
   const space = (await awa.device.createProject({ title: 'Lancement' })).done as string
   const phases = awa.device.rows('phase', space).map(({ id }) => id)
@@ -67,13 +52,17 @@ it('F18 after seven days apart, one deleting what the other edits, both are the 
   await saved(awa)
   const invited = await (await awa.device.act('invite', { space, role: 'editor' })).settled
   const moussa = await start(
-    await server.join(invited.facts ? (invited.link ?? '') : '', { name: 'Moussa', email: 'm@teranga.sn', password: 'pirogue-vent-17' })
+    await devices.server.join(invited.facts ? (invited.link ?? '') : '', {
+      name: 'Moussa',
+      email: 'm@teranga.sn',
+      password: 'pirogue-vent-17',
+    })
   )
   await until(() => ids.every(id => moussa.device.row('task', id)) && moussa.device.mayWrite(space), 'the plan on the other device')
   await Promise.all([awa, moussa].map(({ device }) => device.open(space).ready))
   await saved(awa, moussa)
 
-  await server.stop()
+  await devices.server.stop()
   await until(() => !awa.device.online && !moussa.device.online, 'the end of the network')
   for (; passed < 7; passed++) {
     const [edited, deleted] = [ids[2 * passed] as string, ids[2 * passed + 1] as string]
@@ -93,8 +82,7 @@ it('F18 after seven days apart, one deleting what the other edits, both are the 
     // Every other day, both devices are shut in the evening.
     if (passed % 2)
       for (const side of [awa, moussa]) {
-        sides = sides.filter(other => other !== side)
-        await side.device.close()
+        await devices.stop(side.device)
         side.device = (await start(side.session, side.browser)).device
       }
   }
@@ -102,7 +90,7 @@ it('F18 after seven days apart, one deleting what the other edits, both are the 
   expect(awa.device.state).toEqual({ is: 'offline', count: 15 })
   expect(moussa.device.state).toEqual({ is: 'offline', count: 22 })
 
-  await server.start()
+  await devices.server.start()
   await until(() => awa.device.online && moussa.device.online, 'the network', 20_000)
   await saved(awa, moussa)
   const shown = ({ device }: Side) =>
@@ -131,10 +119,10 @@ it('F18 after seven days apart, one deleting what the other edits, both are the 
   expect(moussa.device.row('task', rescued)).toMatchObject({ title: 'Sauvée le jour 0', status: 'doing' })
   await saved(awa, moussa)
 
-  const history = await server.historyOnce(session, 'task', rescued, 'doing')
+  const history = await devices.server.historyOnce(session, 'task', rescued, 'doing')
   expect(history.map(({ after }) => after)).toEqual(expect.arrayContaining(['Sauvée le jour 0', 'doing']))
   expect(history.filter(({ after }) => after === 'Sauvée le jour 0')).toHaveLength(1)
-  await Promise.all(sides.map(({ device }) => device.close()))
+  await Promise.all([awa, moussa].map(({ device }) => devices.stop(device)))
   for (const name of [planName(session.workspace.id, space), textName(session.workspace.id, 'document', note, 'body')])
     expect(same(await onDisk(awa, name), await onDisk(moussa, name)), name).toBe(true)
 }, 90_000)
