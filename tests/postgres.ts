@@ -56,7 +56,7 @@ async function setUp({ connection }: Awaited<ReturnType<typeof startEmbedded>>, 
 export async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const cluster = inject('cluster')
   const name = `t_${crypto.randomUUID().replaceAll('-', '')}`
-  await on(cluster, `create database ${name} template ${template}`)
+  await on(cluster, `create database ${name} template ${template} strategy file_copy`)
   const url = new URL(cluster)
   url.pathname = `/${name}`
   return { url: url.href, drop: () => on(cluster, `drop database if exists ${name} with (force)`) }
