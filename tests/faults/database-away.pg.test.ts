@@ -8,7 +8,7 @@ import { expectSame, House } from './house.ts'
 import { familyOf, signal } from './processes.ts'
 
 /** Seconds. */
-const away = whole ? 300 : 10
+const away = whole ? 300 : 5
 let house: House
 beforeEach(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
@@ -49,7 +49,7 @@ test('F5 while Postgres is killed as often as it comes nothing is lost', { timeo
   let kills = 0
   const last = { pid: 0 }
   const end = performance.now() + away * 1_000
-  while (performance.now() < end) {
+  while (performance.now() < end || kills < 3) {
     const pid = postmaster()
     if (pid && pid !== last.pid) {
       signal([pid], 'SIGKILL')
@@ -59,7 +59,6 @@ test('F5 while Postgres is killed as often as it comes nothing is lost', { timeo
     await pause(0.02)
   }
   for (const one of both) one.rest()
-  expect(kills).toBeGreaterThan(1)
   await back(task, both, { kills })
 })
 const postmaster = () => {
