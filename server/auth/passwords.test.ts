@@ -10,7 +10,14 @@ test('a password is verified by its hash only, however its accents were typed', 
 })
 
 test('beyond the queue one is told to come back', async () => {
-  const results = await Promise.allSettled(Array.from({ length: 53 }, () => oneAtOnce(() => verifyPassword(null, 'x'))))
+  let [going, most] = [0, 0]
+  const work = async () => {
+    most = Math.max(most, ++going)
+    await new Promise(next => setImmediate(next))
+    going--
+  }
+  const results = await Promise.allSettled(Array.from({ length: 53 }, () => oneAtOnce(work)))
+  expect(most).toBe(1)
   const refused = results.filter(result => result.status === 'rejected')
   expect(refused).toHaveLength(3)
   expect(refused.every(result => result.reason instanceof Busy)).toBe(true)
