@@ -12,6 +12,9 @@ const alias = { $lib: path('src/lib'), '#kernel': path('src/kernel'), '#domain':
 const everywhere = ['src', 'server', 'tests', 'bench', 'scripts']
 const tests = (ending: string) => everywhere.map(folder => `${folder}/**/*.${ending}`)
 
+// To load the product again takes longer than most files: a worker keeps it for the next, and puts back what a test replaced.
+const oneProcess = { environment: 'node', isolate: false, restoreMocks: true, unstubGlobals: true, execArgv: ['--max-semi-space-size=32'] }
+
 export default defineConfig({
   test: {
     // Many tests of the server wait for a disk or a killed process: a second one uses the processor meanwhile.
@@ -20,16 +23,23 @@ export default defineConfig({
       {
         plugins: [svelte()],
         resolve: { alias },
-        test: { name: 'node', environment: 'node', testTimeout: 20_000, include: tests('test.ts'), exclude: tests('{pg,browser}.test.ts') },
+        test: {
+          ...oneProcess,
+          name: 'node',
+          testTimeout: 60_000,
+          include: tests('test.ts'),
+          exclude: tests('{pg,browser}.test.ts'),
+        },
       },
       {
         resolve: { alias },
         test: {
+          ...oneProcess,
           name: 'pg',
-          environment: 'node',
           include: tests('pg.test.ts'),
           globalSetup: ['tests/postgres.ts'],
-          testTimeout: 30_000,
+          setupFiles: ['tests/light-hashes.ts'],
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },

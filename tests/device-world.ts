@@ -223,7 +223,7 @@ export function shared(server: Rehearsal, role = 'manager'): void {
   server.write(`${workspace.id}/plan/${space}`, Y.encodeStateAsUpdate(new Y.Doc()))
 }
 /** Waits until it is so, or says what was found instead. */
-export async function until(holds: () => unknown, what = 'it to be so', patience = 8_000): Promise<void> {
+export async function until(holds: () => unknown, what = 'it to be so', patience = 30_000): Promise<void> {
   const end = Date.now() + patience
   while (!holds()) {
     if (Date.now() > end) throw new Error(`waited in vain for ${what}`)

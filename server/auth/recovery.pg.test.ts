@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { employee } from '#domain/people/ready-roles.ts'
+import { realHashes } from '../../tests/hashes.ts'
 import { linkIn, PostOffice } from '../../tests/post-office.ts'
 import { cookieIn, get, owner, post, read, RelaisStage, wish } from '../../tests/relais-stage.ts'
 
@@ -17,6 +18,7 @@ const reset = (token: string, password = next) => stage.relais.reset(post({ next
 const asked = async () => tokenOf(linkIn(await office.letter(office.letters.length)))
 
 test('PLT-02 a forgotten password is chosen anew through a letter, once, and every session ends', async () => {
+  realHashes()
   const former = await stage.begin()
   const answer = await forgotten(' AWA@teranga.sn ')
   const letter = await office.letter(0)

@@ -1,5 +1,6 @@
 // One machine tries a few passwords on many accounts, under as many addresses as it can pretend to.
 import { expect, test, vi } from 'vitest'
+import { realHashes } from '../hashes.ts'
 import { owner, post, RelaisStage } from '../relais-stage.ts'
 
 // Hashes are slow on purpose.
@@ -34,6 +35,7 @@ test('A29 a forged X-Forwarded-For, and every address of one network, are one bu
 })
 
 test('A29 many at once are counted like many in turn, for an address as for an account', async () => {
+  realHashes()
   await stage.begin()
   const heard = async (ask: (i: number) => Promise<Response>) => {
     const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => ask(i)))

@@ -1,6 +1,7 @@
 // Links that make whoever holds them a member, in the hands of somebody who should not.
 import { expect, test } from 'vitest'
 import { randomId } from '#kernel/base/id.ts'
+import { realHashes } from '../hashes.ts'
 import { get, post, read, RelaisStage } from '../relais-stage.ts'
 
 const stage = new RelaisStage()
@@ -52,6 +53,7 @@ test('A16 an invitation that was taken back, is old, or never was gives nothing,
 })
 
 test('A34 an invitation serves once, even twice at the same moment; taking back what served changes nothing', async () => {
+  realHashes()
   const { awa, space, invite, refused } = await company()
   const { id, token } = await invite()
   const answers = await Promise.all(['Moussa', 'Fatou', 'Binta'].map(name => stage.relais.join(account(name), token)))
