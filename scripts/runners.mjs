@@ -1,5 +1,6 @@
 // Runs Vitest and Playwright and reads their JSON reports. Node built-ins only.
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statfsSync } from 'node:fs'
+import { freemem } from 'node:os'
 import { join } from 'node:path'
 import { node, tool } from './install.mjs'
 import { root, run } from './run.mjs'
@@ -57,11 +58,33 @@ export function readVitest(json) {
   return found
 }
 
+/**
+ * Databases of tests come and go by hundreds, and none outlives the run: where the machine offers a folder in memory with room enough,
+ * they are made there. What a killed process had written stays, there as on a disk.
+ * @template T
+ * @param {(env: Record<string, string>) => Promise<T>} work
+ */
+async function inMemory(work) {
+  const memory = '/dev/shm'
+  if (process.env.TMPDIR || !existsSync(memory)) return work({})
+  const { bavail, bsize } = statfsSync(memory)
+  if (Math.min(bavail * bsize, freemem()) < 6e9) return work({})
+  const folder = mkdtempSync(join(memory, 'relais-'))
+  // For PostgreSQL, which runs as another user where this one is root.
+  chmodSync(folder, 0o755)
+  try {
+    return await work({ TMPDIR: folder })
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
 /** @param {number} minutes */
 export async function vitest(minutes) {
   const path = report('vitest')
   const args = [tool('vitest'), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${path}`]
-  return outcome('vitest', await run(node, args, { minutes }), () => readVitest(JSON.parse(readFileSync(path, 'utf8'))))
+  const ended = await inMemory(env => run(node, args, { env, minutes }))
+  return outcome('vitest', ended, () => readVitest(JSON.parse(readFileSync(path, 'utf8'))))
 }
 
 /** @param {Record<string, any>} json @returns {Outcome} */
