@@ -26,6 +26,14 @@ export const deviceGuards: readonly Guard[] = [
     title: 'PLT-22 a tab that opens while another is being written in shows all of it',
   },
   {
+    promise: 'a tab that is opening shows what another brings meanwhile',
+    file: 'src/lib/store/showing.ts',
+    line: 'if (!this.#begun) this.#stale.add(name)\n    else if (!this.#core.documents.find(name)) await this.document(name)',
+    lost: 'if (!this.#core.documents.find(name)) await this.document(name)',
+    test: 'src/lib/store/copying.test.ts',
+    title: 'PLT-20 is shown by a tab that opens while another fetches it',
+  },
+  {
     promise: 'an edit is in the device’s own log',
     file: 'src/lib/store/documents.ts',
     line: 'void this.#of.log.append(draft).then(',

@@ -175,6 +175,31 @@ describe('the copy on this device', () => {
     expect(device.row('task', task)?.title).toBe('Écrit juste avant la panne')
   })
 
+  it('PLT-20 is shown by a tab that opens while another fetches it', { timeout: 60_000 }, async () => {
+    const one = await start()
+    await until(() => one.mayWrite(space) && one.row('task', task), 'the task')
+    // What the second reads first was saved before the rest came, and takes it a while.
+    for (const leave of browser.leave) leave()
+    const database = await disk()
+    await vi.waitUntil(() => database.rows.get(space))
+    const { digest } = crypto.subtle
+    const slow = vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (...of) => {
+      const answer = await digest.apply(crypto.subtle, of)
+      await new Promise(next => setTimeout(next, 60))
+      return answer
+    })
+    for (let round = 0; round < 6; round++) {
+      const opening = new Promise(next => setTimeout(next, round * 15)).then(() => start())
+      elsewhere(doc => record(doc, 'task', derivedId('moved', String(round)), { title: 'D’ailleurs', phase }))
+      void one.act('invite', { space })
+      const two = await opening
+      const rows = () => [one, two].map(device => device.rows('task', space).length)
+      await until(() => rows().every(count => count === round + 2), 'what was written elsewhere')
+      await stop(two)
+    }
+    slow.mockRestore()
+  })
+
   it('PLT-22 of a space that is lost goes, and what had not left is kept aside', async () => {
     const device = await start()
     await until(() => device.mayWrite(space) && device.row('task', task), 'the task')

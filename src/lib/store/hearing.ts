@@ -4,7 +4,7 @@ import type { Word } from './tabs.ts'
 
 /** What another tab said, taken in here. */
 export async function hear(core: Core, word: Word): Promise<void> {
-  const { documents, feed, outbox, rows } = core
+  const { documents, feed, outbox } = core
   if (core.ended) return
   switch (word.is) {
     case 'logged':
@@ -16,17 +16,16 @@ export async function hear(core: Core, word: Word): Promise<void> {
     case 'fed':
       for (const document of word.documents) feed.hear(document)
       await core.showing.facts(word.facts)
-      for (const space of word.lost) rows.drop(space)
+      for (const space of word.lost) core.showing.lost(space)
       feed.position = word.position
       return core.approach.told()
     case 'remade': {
       const open = documents.find(word.document)
       await countAgain(core)
-      return open ? open.reload() : core.showing.document(word.document)
+      return open ? open.reload() : core.showing.copied(word.document)
     }
     case 'copied':
-      // In memory here, it comes over this tab's own wire.
-      for (const document of word.documents) if (!documents.find(document)) await core.showing.document(document)
+      for (const document of word.documents) await core.showing.copied(document)
       return
     case 'answered':
       return outbox.heard(word.id, word.answer)

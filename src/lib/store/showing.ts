@@ -22,6 +22,7 @@ export class Showing {
   #told: { space: string; entries: readonly Entry[] }[] = []
   #reading = 1
   #begun = false
+  readonly #lost = new Set<string>()
   readonly #since: number
   constructor(core: Core) {
     this.#core = core
@@ -30,19 +31,20 @@ export class Showing {
 
   /** Rows that were saved before the last change of a document or the last fact are brought up to it. */
   async catchUp(places: ReadonlyMap<string, Place>): Promise<void> {
-    const { database, feed } = this.#core
+    const { database, feed, rows } = this.#core
+    for (const space of this.#lost) rows.drop(space)
     const last = new Map<string, number>()
     await database.updates.orderBy('document').eachKey((document, { primaryKey }) => {
       last.set(String(document), Math.max(last.get(String(document)) ?? 0, Number(primaryKey)))
     })
     for (const name of staleDocuments(places, feed.known.values(), last)) this.#stale.add(name)
     for (const name of [...this.#stale].sort()) await this.document(name)
-    // And those that others wrote to meanwhile, once: they may go on as long as they like.
-    for (const name of [...this.#stale].sort()) await this.document(name)
     const named = [...feed.known.values()].map(({ space }) => space)
     const facts = await database.facts.where('position').above(oldestPosition(places, named)).toArray()
     await this.facts(staleFacts(places, facts))
     this.#begun = true
+    // And those that others wrote to or brought meanwhile.
+    for (const name of [...this.#stale].sort()) await this.document(name)
     for (const space of new Set(this.#told.map(told => told.space))) this.#tellAgain(space)
     this.#read()
   }
@@ -76,6 +78,16 @@ export class Showing {
   }
   #tellAgain(space: string): void {
     for (const told of this.#told) if (told.space === space) this.#tell(space, told.entries)
+  }
+  /** Another tab was told that this space is no longer ours, and has erased it. */
+  lost(space: string): void {
+    if (!this.#begun) this.#lost.add(space)
+    this.#core.rows.drop(space)
+  }
+  /** Another tab has brought a document. In memory here, it comes over this tab's own wire. */
+  async copied(name: string): Promise<void> {
+    if (!this.#begun) this.#stale.add(name)
+    else if (!this.#core.documents.find(name)) await this.document(name)
   }
   /** Another tab has written to a document since this one read it, or had made what it wrote before this one could hear of it. */
   written(name: string, at: number | undefined): void {
