@@ -59,8 +59,8 @@ export function readVitest(json) {
 }
 
 /**
- * Databases of tests come and go by hundreds, and none outlives the run: where the machine offers a folder in memory with room enough,
- * they are made there. What a killed process had written stays, there as on a disk.
+ * Databases and browsers of tests come and go by hundreds, and none outlives the run: where the machine offers a folder in memory with
+ * room enough, they are made there. What a killed process had written stays, there as on a disk.
  * @template T
  * @param {(env: Record<string, string>) => Promise<T>} work
  */
@@ -113,5 +113,6 @@ export async function playwright(chromium, minutes) {
   const path = report('playwright')
   const env = { RELAIS_CHROMIUM: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: path, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' }
   const args = [tool('@playwright/test'), 'test', '--reporter=list,json']
-  return outcome('playwright', await run(node, args, { env, minutes }), () => readPlaywright(JSON.parse(readFileSync(path, 'utf8'))))
+  const ended = await inMemory(memory => run(node, args, { env: { ...env, ...memory }, minutes }))
+  return outcome('playwright', ended, () => readPlaywright(JSON.parse(readFileSync(path, 'utf8'))))
 }

@@ -1,3 +1,23 @@
+const without = [
+  // What Playwright turns off itself: of a switch that is given twice Chromium reads the last.
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  // The suggestions under the address bar, where nobody types: two pages of their own in every window, a second of processor each time.
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+]
+
 /** How every test starts the browser: the machine's own Chromium, quiet on the network. */
 export const chromium = {
   executablePath: process.env.RELAIS_CHROMIUM ?? '/usr/bin/chromium',
@@ -9,5 +29,6 @@ export const chromium = {
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
+    `--disable-features=${without.join(',')}`,
   ],
 }

@@ -8,7 +8,7 @@ import { expectSame, House } from './house.ts'
 import { familyOf, signal } from './processes.ts'
 
 /** Seconds. */
-const away = whole ? 300 : 5
+const away = whole ? 300 : 10
 let house: House
 beforeEach(async () => {
   vi.spyOn(console, 'error').mockImplementation(() => {})
