@@ -51,12 +51,9 @@ if (ready) {
   const browser = await chromium()
   if (browser) process.env.RELAIS_CHROMIUM = browser
   else failed.push({ title: 'Chromium', why: 'no browser to test in' })
-  await step('check', async () => {
-    for (const title of await check({ withTests: false })) failed.push({ title: `check: ${title}`, why: 'see above' })
-  })
   let built = false
-  await step('build', async () => {
-    built = await build()
+  await step('check and build', async () => {
+    for (const title of await check(async () => (built = await build()))) failed.push({ title: `check: ${title}`, why: 'see above' })
     if (!built) failed.push({ title: 'build', why: 'see above' })
   })
   await step('vitest', async () => add(await vitest(left() * 0.6)))
