@@ -33,7 +33,7 @@ export default async function setup(project: TestProject) {
 
   mkdirSync(join(folder, 'shared'))
   execFileSync('cp', ['-a', join(made, 'pg'), join(folder, 'shared/pg')])
-  const forgetful = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }
+  const forgetful = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', jit: 'off' }
   const cluster = await startEmbedded(join(folder, 'shared'), { ...forgetful, max_connections: '100' })
   await on(cluster.url, `create database ${template} template ${cluster.connection.database}`)
   project.provide('cluster', cluster.url)
