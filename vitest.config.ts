@@ -57,6 +57,9 @@ export default defineConfig({
         optimizeDeps: bundledAhead(),
         test: {
           name: 'browser',
+          testTimeout: 60_000,
+          // Beside others, what a page shows at once may take longer than the second that is waited for otherwise.
+          expect: { poll: { timeout: 15_000 } },
           include: tests('browser.test.ts'),
           browser: {
             enabled: true,

@@ -181,7 +181,7 @@ describe('the copy on this device', () => {
     // What the second reads first was saved before the rest came, and takes it a while.
     for (const leave of browser.leave) leave()
     const database = await disk()
-    await vi.waitUntil(() => database.rows.get(space))
+    await vi.waitUntil(() => database.rows.get(space), { timeout: 30_000 })
     const { digest } = crypto.subtle
     const slow = vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (...of) => {
       const answer = await digest.apply(crypto.subtle, of)
