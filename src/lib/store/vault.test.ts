@@ -73,7 +73,7 @@ it('A32 PLT-27 under a PIN nothing that a person wrote is readable on the disk, 
   await again.redo()
   await until(() => again.state.count >= 3, 'the new one to wait')
   const held = await everything()
-  for (const word of ['Budget', 'confidentiel', 'Tournage', 'Lancement', 'secret@', 'Awa', awa.email, 'Conception', pin])
+  for (const word of ['Budget', 'confidentiel', 'Tournage', 'Lancement', 'secret@', awa.name, awa.email, 'Conception', pin])
     expect([word, held.includes(word)]).toEqual([word, false])
   await stage.stop(again)
   for (const word of ['Budget', 'Tournage']) expect([word, (await everything()).includes(word)]).toEqual([word, false])
