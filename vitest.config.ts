@@ -17,8 +17,8 @@ const oneProcess = { environment: 'node', isolate: false, restoreMocks: true, un
 
 export default defineConfig({
   test: {
-    // Many tests of the server wait for a disk or a killed process: one more than there are processors uses them meanwhile.
-    maxWorkers: 3,
+    // Many tests of the server wait for a disk or a killed process: a second one uses the processor meanwhile. A third gains nothing.
+    maxWorkers: 2,
     projects: [
       {
         plugins: [svelte()],
