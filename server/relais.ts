@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import * as Y from 'yjs'
 import type { Clock } from '#kernel/base/clock.ts'
 import type { Model } from '#kernel/schema/model.ts'
+import { Audit } from './audit/audit.ts'
 import { Access } from './auth/access.ts'
 import { Account } from './auth/account.ts'
 import { Companies } from './auth/companies.ts'
@@ -134,7 +135,8 @@ export async function startRelais({
   const jobs = queue?.(handlers) ?? new Jobs(pool, handlers, fault)
   const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
-  const credentials = new Credentials(pool, clock)
+  const audit = new Audit(pool, clock)
+  const credentials = new Credentials(pool, clock, audit)
   const tokens = new Tokens(pool, clock, sessions)
   const personalTokens = new PersonalTokens(pool, clock)
   const account = new Account({ pool, credentials, sessions, secondFactor, passkeys, personalTokens })
@@ -166,6 +168,7 @@ export async function startRelais({
 
   const to = {
     account,
+    audit,
     companies,
     secondFactor,
     passkeys,

@@ -1,4 +1,5 @@
 import { accountGuards } from './guards/account.ts'
+import { auditGuards } from './guards/audit.ts'
 import { deviceGuards } from './guards/device.ts'
 import { limitGuards } from './guards/limits.ts'
 import { passkeyGuards } from './guards/passkeys.ts'
@@ -21,6 +22,7 @@ export const guards = [
   ...tokenGuards,
   ...peopleGuards,
   ...spaceGuards,
+  ...auditGuards,
   ...deviceGuards,
   ...tabletGuards,
 ]

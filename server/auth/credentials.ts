@@ -1,5 +1,6 @@
 import type { Clock } from '#kernel/base/clock.ts'
 import type { Pool } from 'pg'
+import type { Audit } from '../audit/audit.ts'
 import { isProblem, problem, type Problem } from '../http/answer.ts'
 import { Attempts } from './attempts.ts'
 import { Limits } from './limits.ts'
@@ -17,19 +18,21 @@ export class Credentials {
   private readonly pool: Pool
   private readonly attempts: Attempts
   private readonly limits: Limits
-  constructor(pool: Pool, clock: Clock) {
+  private readonly audit: Audit
+  constructor(pool: Pool, clock: Clock, audit: Audit) {
     this.pool = pool
+    this.audit = audit
     this.attempts = new Attempts(clock)
     this.limits = new Limits(clock)
   }
 
   /** By e-mail address or by short name, in small letters; `from` which address of the network, when whoever asks is nobody yet. */
   async check(login: string, password: string, from?: string): Promise<{ account: string } | Problem> {
-    if (from === undefined) return oneAtOnce(() => this.compare(login, password))
+    if (from === undefined) return oneAtOnce(() => this.compare(login, password, ''))
     const wait = this.limits.take(from)
     if (wait > 0) return { ...tooManyHere, retryAfter: wait }
     const forgive = () => this.limits.forgive(from)
-    const checked = await oneAtOnce(() => this.compare(login, password)).catch((fault: unknown) => {
+    const checked = await oneAtOnce(() => this.compare(login, password, from)).catch((fault: unknown) => {
       forgive()
       throw fault
     })
@@ -37,7 +40,7 @@ export class Credentials {
     return checked
   }
 
-  private async compare(login: string, password: string): Promise<{ account: string } | Problem> {
+  private async compare(login: string, password: string, from: string): Promise<{ account: string } | Problem> {
     const { rows } = await this.pool.query<{ id: string; email: string; password: string }>(
       'select id, email, password from account where email = $1 or username = $1',
       [login]
@@ -59,6 +62,7 @@ export class Credentials {
     const right = await verifyPassword(known?.password ?? null, password.slice(0, 1_000))
     if (!right || !known) {
       this.attempts.fail(guessed)
+      if (known) await this.audit.refused(known.id, from)
       return wrong
     }
     this.attempts.succeed(guessed)

@@ -37,7 +37,19 @@ async function empty() {
 }
 const contents = async (connection: ReturnType<typeof connect>) => {
   const all: Record<string, unknown> = {}
-  for (const table of ['workspace', 'account', 'document', 'update_log', 'fact', 'fact_space', 'history', 'claim', 'command', 'client']) {
+  for (const table of [
+    'workspace',
+    'account',
+    'document',
+    'update_log',
+    'fact',
+    'fact_space',
+    'history',
+    'claim',
+    'command',
+    'audit',
+    'client',
+  ]) {
     const { rows } = await connection.pool.query(`select to_jsonb(t) - 'position' as row from "${table}" t order by t::text`)
     all[table] = rows.map(({ row }) => row)
   }

@@ -1,4 +1,5 @@
 import { accountApi } from './account-api.ts'
+import { auditApi } from './audit-api.ts'
 import { companiesApi } from './companies-api.ts'
 import { entranceApi } from './entrance-api.ts'
 import { tokenApi } from './token-api.ts'
@@ -6,6 +7,7 @@ import { workspaceApi } from './workspace-api.ts'
 
 type Given = Parameters<typeof entranceApi>[0] &
   Parameters<typeof accountApi>[0] &
+  Parameters<typeof auditApi>[0] &
   Parameters<typeof companiesApi>[0] &
   Parameters<typeof tokenApi>[0] &
   Parameters<typeof workspaceApi>[0]
@@ -15,6 +17,7 @@ export type Api = ReturnType<typeof createApi>
 export const createApi = (given: Given) => ({
   ...entranceApi(given),
   ...accountApi(given),
+  ...auditApi(given),
   ...companiesApi(given),
   ...tokenApi(given),
   ...workspaceApi(given),

@@ -27,6 +27,7 @@ const screens: [name: string, path: (project: string) => string, shown: string][
   ['équipe', () => '/equipe', 'L’entreprise appartient à'],
   ['rôles', () => '/equipe/roles', 'Direction générale'],
   ['services', () => '/equipe/services', 'Systèmes d’information'],
+  ['journal', () => '/equipe/journal', 'aujourd’hui'],
 ]
 
 /** A plan with something to answer, something to mend and something to say about it. */

@@ -1,10 +1,11 @@
 // The people of a company: roles, departments, someone put out while they work, and the company handed over.
+import { readFileSync } from 'node:fs'
 import { expect, test, type Page } from '@playwright/test'
 import { dress, expectNoViolationInAnyLook, looks } from './harness/looks.ts'
 import { openOffice, type Office } from './harness/office.ts'
 import { saved } from './harness/plan.ts'
 import { banner, enter } from './harness/trial.ts'
-import { moussa } from './harness/world.ts'
+import { awa, moussa } from './harness/world.ts'
 
 let office: Office
 test.describe.configure({ mode: 'serial' })
@@ -129,6 +130,27 @@ test('PLT-05 the company is handed over, and both see it', async () => {
   await expect(other.getByText(`L’entreprise appartient à ${moussa.name}.`)).toBeVisible()
   await page.getByRole('button', { name: 'Ouvrir la fiche de Awa Diop' }).click()
   await expect(card(page, 'Awa Diop')).toContainText('Administrateur')
+})
+
+test('PLT-08 the log says who did what, is filtered, and is taken out as a sheet', async () => {
+  const { page } = office
+  await page.goto('/equipe/journal')
+  const line = (text: string | RegExp) => page.getByRole('listitem').filter({ hasText: text })
+  await expect(line('Suspendre un accès').first()).toContainText(awa.name)
+  await expect(line('Connexion').first()).toBeVisible()
+  await page.getByLabel('Catégorie').selectOption({ label: 'Décisions' })
+  await expect(line('Connexion')).toHaveCount(0)
+  await page.getByLabel('Personne').selectOption({ label: awa.name })
+  await expect(line(moussa.name).filter({ hasNotText: awa.name })).toHaveCount(0)
+  const begun = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Exporter' }).click()
+  const sheet = readFileSync(await (await begun).path(), 'utf8')
+  expect(sheet.split('\r\n')[0]).toBe('\ufeffDate;Heure;Personne;Catégorie;Action;Résultat;Concerne;Appareil;Adresse réseau')
+  expect(sheet).toContain(`;${awa.name};Décisions;Suspendre un accès;fait;${moussa.name};`)
+  expect(sheet).not.toContain('Connexion')
+  await page.getByLabel('Personne').selectOption({ label: 'Tout le monde' })
+  await page.getByLabel('Catégorie').selectOption({ label: 'Exports' })
+  await expect(line('Journal exporté')).toContainText(awa.name)
 })
 
 test('PLT-05 another company is made and entered from one’s name; what is in one is not in the other', async () => {

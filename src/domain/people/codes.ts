@@ -1,4 +1,4 @@
-/** What a role may allow in the company; `permissions.ts` says each in words. Each is one that a command takes. */
+/** What a role may allow in the company; `permissions.ts` says each in words. Each is one that a command or a reading takes. */
 export const codes = [
   'projects:create',
   'projects:import',
@@ -9,6 +9,7 @@ export const codes = [
   'services:edit',
   'roles:give',
   'roles:edit',
+  'audit:read',
 ] as const
 export type Code = (typeof codes)[number]
 export const isCode = (value: unknown): value is Code => (codes as readonly unknown[]).includes(value)

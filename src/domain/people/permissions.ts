@@ -50,12 +50,22 @@ export const permissions = {
       ),
     },
   },
+  audit: {
+    label: said('Journal', 'Log'),
+    codes: {
+      'audit:read': said(
+        'Lire et exporter le journal de l’entreprise : connexions, décisions, suppressions.',
+        'Read and export the log of the company: sign-ins, decisions, deletions.'
+      ),
+    },
+  },
 } as const
 
 const sentences: Readonly<Record<Code, Label>> = {
   ...permissions.projects.codes,
   ...permissions.people.codes,
   ...permissions.roles.codes,
+  ...permissions.audit.codes,
 }
 /** What a code allows, in words. */
 export const meaningOf = (code: Code): Label => sentences[code]

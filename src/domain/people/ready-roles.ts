@@ -37,7 +37,7 @@ export const readyRoles: readonly ReadyRole[] = [
   ready('newsroomLead', 'media', 'Chef de rédaction', 'Newsroom lead', work),
   ready('diffuser', 'media', 'Diffuseur', 'Broadcast operator', ['sheets:generate']),
   ready('advertiser', 'media', 'Annonceur', 'Advertiser', []),
-  ready('it', 'support', 'Informatique', 'IT', [...work, 'people:invite', 'people:suspend']),
+  ready('it', 'support', 'Informatique', 'IT', [...work, 'people:invite', 'people:suspend', 'audit:read']),
   ready('finance', 'support', 'Finance', 'Finance', work),
   ready('accountant', 'support', 'Comptable', 'Accountant', ['projects:import', 'sheets:generate']),
   ready('humanResources', 'support', 'Ressources humaines', 'Human resources', staff),

@@ -1,0 +1,69 @@
+import { kinds, wordsOf } from '#domain/people/audited.ts'
+import type { Reader } from '#kernel/command/command.ts'
+import type { Audit, Line, Wanted } from './audit.ts'
+
+const heads = {
+  fr: ['Date', 'Heure', 'Personne', 'Catégorie', 'Action', 'Résultat', 'Concerne', 'Appareil', 'Adresse réseau'],
+  en: ['Date', 'Time', 'Person', 'Category', 'Action', 'Outcome', 'About', 'Device', 'Network address'],
+} as const
+const outcomes = { fr: ['refusé', 'fait'], en: ['refused', 'done'] } as const
+const names = { fr: 'journal', en: 'log' } as const
+const at_once = 1_000
+
+export type How = { workspace: string; language: 'fr' | 'en'; zone: string }
+
+/** All of it, the latest first, as a sheet that a spreadsheet in French opens as it is; sent while it is read. */
+export function auditSheet(audit: Audit, read: Reader, wanted: Wanted, { workspace, language, zone }: How): Response {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' })
+  const time = new Intl.DateTimeFormat('fr', { timeZone: zone, timeStyle: 'medium' })
+  async function* written() {
+    yield `\ufeff${row(heads[language])}`
+    const people = new Map((await read.rows('person', {})).map(({ id, name }) => [id, String(name)]))
+    const called = (id: string | null) => (id === null ? '' : (people.get(id) ?? id))
+    for (let after: string | undefined = ''; after !== undefined;) {
+      const lines: Line[] = await audit.read(workspace, wanted, { after, most: at_once })
+      yield lines
+        .map(({ at, kind, what, person, about, accepted, device, address }) =>
+          row([
+            day.format(at),
+            time.format(at),
+            called(person),
+            kinds[kind][language],
+            wordsOf({ kind, what })[language],
+            outcomes[language][Number(accepted)] ?? '',
+            called(about),
+            device,
+            address,
+          ])
+        )
+        .join('')
+      after = lines.length === at_once ? lines.at(-1)?.id : undefined
+    }
+  }
+  const texts = written()
+  const encoder = new TextEncoder()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await texts.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    cancel: async () => void (await texts.return()),
+  })
+  const name = `${names[language]}-${day.format(Date.now())}.csv`
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${name}"`,
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}
+
+const row = (cells: readonly string[]): string => `${cells.map(cell).join(';')}\r\n`
+/** What a spreadsheet would take for a formula is text (OWASP, CSV injection). */
+const cell = (text: string): string => {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[";\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain
+}

@@ -1,0 +1,45 @@
+import type { Label } from '#kernel/schema/field.ts'
+import { declarationOf } from '#kernel/schema/model.ts'
+import { commands } from '../commands.ts'
+import { business } from '../model.ts'
+
+const said = (fr: string, en: string): Label => ({ fr, en })
+
+/** What the log of a company tells apart. */
+export const kinds = {
+  entry: said('Connexions', 'Sign-ins'),
+  protection: said('Protection des comptes', 'Account protection'),
+  decision: said('Décisions', 'Decisions'),
+  deletion: said('Suppressions', 'Deletions'),
+  export: said('Exports', 'Exports'),
+} as const
+export type Kind = keyof typeof kinds
+export const isKind = (value: unknown): value is Kind => typeof value === 'string' && Object.hasOwn(kinds, value)
+
+/** What is written in the log by itself; decisions and deletions are said by the words of the command and of the entity. */
+const actions: Readonly<Record<string, Label>> = {
+  signIn: said('Connexion', 'Signed in'),
+  signOut: said('Déconnexion', 'Signed out'),
+  endedElsewhere: said('Déconnexion depuis un autre appareil', 'Signed out from another device'),
+  passwordRefused: said('Mot de passe refusé', 'Password refused'),
+  codeRefused: said('Code de vérification refusé', 'Verification code refused'),
+  passwordChanged: said('Mot de passe changé', 'Password changed'),
+  addressChanged: said('Adresse e-mail changée', 'E-mail address changed'),
+  addressProven: said('Adresse e-mail confirmée', 'E-mail address confirmed'),
+  nameChanged: said('Identifiant de connexion changé', 'Sign-in name changed'),
+  secondFactorOn: said('Vérification en deux étapes activée', 'Two-step verification turned on'),
+  secondFactorOff: said('Vérification en deux étapes désactivée', 'Two-step verification turned off'),
+  passkeyAdded: said('Clé d’accès ajoutée', 'Passkey added'),
+  passkeyRemoved: said('Clé d’accès retirée', 'Passkey removed'),
+  tokenMade: said('Jeton d’accès créé', 'Access token made'),
+  tokenRevoked: said('Jeton d’accès révoqué', 'Access token revoked'),
+  audit: said('Journal exporté', 'Log exported'),
+}
+
+/** A line of the log in words. What this version does not know is said by its name. */
+export function wordsOf({ kind, what }: { kind: Kind; what: string }): Label {
+  if (kind === 'decision') return commands[what]?.label ?? said(what, what)
+  if (kind !== 'deletion') return actions[what] ?? said(what, what)
+  const entity = declarationOf(business, what)?.label ?? said(what, what)
+  return said(`Suppression : ${entity.fr}`, `Deleted: ${entity.en}`)
+}

@@ -1,0 +1,1 @@
+export const GET = ({ locals, request }) => locals.relais.audit(request, locals.who)

@@ -1,0 +1,1 @@
+export const GET = ({ locals, request, getClientAddress }) => locals.relais.auditSheet(request, locals.who, getClientAddress())
