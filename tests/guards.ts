@@ -1,6 +1,7 @@
 import { accountGuards } from './guards/account.ts'
 import { auditGuards } from './guards/audit.ts'
 import { deviceGuards } from './guards/device.ts'
+import { hardeningGuards } from './guards/hardening.ts'
 import { limitGuards } from './guards/limits.ts'
 import { passkeyGuards } from './guards/passkeys.ts'
 import { secondFactorGuards } from './guards/second-factor.ts'
@@ -19,6 +20,7 @@ export const guards = [
   ...secondFactorGuards,
   ...passkeyGuards,
   ...limitGuards,
+  ...hardeningGuards,
   ...tokenGuards,
   ...peopleGuards,
   ...spaceGuards,

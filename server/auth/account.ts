@@ -3,6 +3,7 @@ import { isProblem, problem, textAt, type Problem } from '../http/answer.ts'
 import { transaction } from '../postgres/transaction.ts'
 import type { Who } from '../sync/who.ts'
 import type { Credentials } from './credentials.ts'
+import { knownOf } from './known-of.ts'
 import { passwordOf } from './newcomer.ts'
 import type { Passkey, Passkeys } from './passkeys.ts'
 import { hashPassword } from './passwords.ts'
@@ -83,7 +84,7 @@ export class Account {
   async changePassword({ account, session }: Who, body: unknown): Promise<{ token: string; ended: string[] } | Problem> {
     const refused = await this.own(account, textAt(body, 'current'), 'current')
     if (refused) return refused
-    const next = passwordOf(textAt(body, 'next'), 'next')
+    const next = passwordOf(textAt(body, 'next'), 'next', await knownOf(this.given.pool, account))
     if (isProblem(next)) return next
     const hash = await hashPassword(next)
     return transaction(this.given.pool, async client => {

@@ -58,7 +58,7 @@ export class Entrance {
   async setup(body: unknown, from: Origin): Promise<Begun | Problem> {
     const settings = readSettings(body)
     if (isProblem(settings)) return settings
-    const owner = readNewcomer(body, 'owner')
+    const owner = readNewcomer(body, 'owner', settings.name)
     if (isProblem(owner)) return owner
     if (await this.workspace()) return exists
     const password = await hashPassword(owner.password)
@@ -143,7 +143,10 @@ export class Entrance {
     }
     const out = refusedSeat(known?.state ?? null, found.space === workspace)
     if (out) return out
-    const newcomer = readNewcomer(body, '', known?.person != null)
+    const newcomer = readNewcomer(body, '', await this.given.invitations.company(found), {
+      account: !!known,
+      person: known?.person != null,
+    })
     if (isProblem(newcomer)) return newcomer
     const password = known ? '' : await hashPassword(newcomer.password)
     return this.given.turns.take(workspace, async () => {

@@ -75,6 +75,11 @@ export class Invitations {
     if (!rowCount) throw gone
   }
 
+  /** What the company is called. */
+  async company({ workspace }: Invitation): Promise<string> {
+    const { rows } = await this.pool.query<{ name: string }>('select name from workspace where id = $1', [workspace])
+    return rows[0]?.name ?? ''
+  }
   /** Who invites where, and as what, for the page that the link opens: into the company by its roles, elsewhere by what one may do. */
   async describe(invitation: Invitation) {
     const { workspace, space, role, guest, by } = invitation
@@ -90,9 +95,8 @@ export class Invitations {
     })
     const known = async (id: string) => roleOf(id, (await latest('role', 'of', id)) as Partial<Role> | null)
     const roles = space === workspace ? await Promise.all(rolesOf(invitation).map(known)) : []
-    const { rows } = await this.pool.query<{ name: string }>('select name from workspace where id = $1', [workspace])
     return {
-      workspace: { name: rows[0]?.name ?? '' },
+      workspace: { name: await this.company(invitation) },
       space: await named('space', 'of', space),
       role,
       roles: roles.flatMap(role => (role && !role.retired ? [role.name] : [])),

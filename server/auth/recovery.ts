@@ -8,6 +8,7 @@ import type { Post } from '../mail/post.ts'
 import { transaction } from '../postgres/transaction.ts'
 import type { Who } from '../sync/who.ts'
 import { Attempts } from './attempts.ts'
+import { knownOf } from './known-of.ts'
 import { makeLink } from './letter-link.ts'
 import { emailOf, passwordOf } from './newcomer.ts'
 import type { Origin } from './origin.ts'
@@ -95,7 +96,7 @@ export class Recovery {
   async reset(link: string, body: unknown, from: Origin): Promise<{ token: string; ended: string[] } | Problem> {
     const found = await this.whose(link)
     if (isProblem(found)) return found
-    const password = passwordOf(textAt(body, 'next'), 'next')
+    const password = passwordOf(textAt(body, 'next'), 'next', await knownOf(this.given.pool, found.account))
     if (isProblem(password)) return password
     const refused = await this.given.secondFactor.prove(found.account, body)
     if (refused) return refused

@@ -1,4 +1,4 @@
-import { leastPassword } from '$lib/session/password-strength.ts'
+import { leastPassword } from '#domain/people/password.ts'
 import { zoneHere } from './places.ts'
 
 /** What is typed on the first page. All of it but the password survives a reload. */
