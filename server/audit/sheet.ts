@@ -1,6 +1,7 @@
-import { kinds, wordsOf } from '#domain/people/audited.ts'
+import { kinds, wordsOf, type Line } from '#domain/people/audited.ts'
+import { dayIn } from '#kernel/base/day.ts'
 import type { Reader } from '#kernel/command/command.ts'
-import type { Audit, Line, Wanted } from './audit.ts'
+import type { Audit, Wanted } from './audit.ts'
 
 const heads = {
   fr: ['Date', 'Heure', 'Personne', 'Catégorie', 'Action', 'Résultat', 'Concerne', 'Appareil', 'Adresse réseau'],
@@ -8,24 +9,24 @@ const heads = {
 } as const
 const outcomes = { fr: ['refusé', 'fait'], en: ['refused', 'done'] } as const
 const names = { fr: 'journal', en: 'log' } as const
-const at_once = 1_000
+const page = 1_000
 
-export type How = { workspace: string; language: 'fr' | 'en'; zone: string }
+/** `now` names the file. */
+export type How = { workspace: string; language: 'fr' | 'en'; zone: string; now: number }
 
 /** All of it, the latest first, as a sheet that a spreadsheet in French opens as it is; sent while it is read. */
-export function auditSheet(audit: Audit, read: Reader, wanted: Wanted, { workspace, language, zone }: How): Response {
-  const day = new Intl.DateTimeFormat('en-CA', { timeZone: zone, dateStyle: 'short' })
+export function auditSheet(audit: Audit, read: Reader, wanted: Wanted, { workspace, language, zone, now }: How): Response {
   const time = new Intl.DateTimeFormat('fr', { timeZone: zone, timeStyle: 'medium' })
   async function* written() {
     yield `\ufeff${row(heads[language])}`
     const people = new Map((await read.rows('person', {})).map(({ id, name }) => [id, String(name)]))
     const called = (id: string | null) => (id === null ? '' : (people.get(id) ?? id))
     for (let after: string | undefined = ''; after !== undefined;) {
-      const lines: Line[] = await audit.read(workspace, wanted, { after, most: at_once })
+      const lines: Line[] = await audit.read(workspace, wanted, { after, most: page })
       yield lines
         .map(({ at, kind, what, person, about, accepted, device, address }) =>
           row([
-            day.format(at),
+            dayIn(zone, at),
             time.format(at),
             called(person),
             kinds[kind][language],
@@ -37,7 +38,7 @@ export function auditSheet(audit: Audit, read: Reader, wanted: Wanted, { workspa
           ])
         )
         .join('')
-      after = lines.length === at_once ? lines.at(-1)?.id : undefined
+      after = lines.length === page ? lines.at(-1)?.id : undefined
     }
   }
   const texts = written()
@@ -50,7 +51,7 @@ export function auditSheet(audit: Audit, read: Reader, wanted: Wanted, { workspa
     },
     cancel: async () => void (await texts.return()),
   })
-  const name = `${names[language]}-${day.format(Date.now())}.csv`
+  const name = `${names[language]}-${dayIn(zone, now)}.csv`
   return new Response(body, {
     headers: {
       'content-type': 'text/csv; charset=utf-8',

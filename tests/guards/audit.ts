@@ -13,10 +13,18 @@ export const auditGuards: readonly Guard[] = [
   {
     promise: 'the log of a company is of that company',
     file: 'server/audit/audit.ts',
-    line: 'const within = `workspace = $1 and ',
-    lost: 'const within = `$1::text is not null and ',
+    line: 'and workspace = $1 and ($3',
+    lost: 'and $1::text is not null and ($3',
     test,
     title: 'PLT-08 whoever has not the right reads nothing of it',
+  },
+  {
+    promise: 'a page of the log goes on where the one before ended, within one instant too',
+    file: 'server/audit/audit.ts',
+    line: 'mine === letter ? id : mine < letter ? all : none',
+    lost: 'mine === letter ? all : mine < letter ? all : none',
+    test,
+    title: 'PLT-08 a log of several pages is taken out whole',
   },
   {
     promise: 'what is in the log is changed by nobody',

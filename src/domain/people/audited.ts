@@ -16,6 +16,22 @@ export const kinds = {
 export type Kind = keyof typeof kinds
 export const isKind = (value: unknown): value is Kind => typeof value === 'string' && Object.hasOwn(kinds, value)
 
+/**
+ * One thing that was done, or tried, `at` an instant in milliseconds: `what` is a name of an action, of a decision or of an entity; `about`
+ * the record it was done to. `id` is the place to go on from.
+ */
+export type Line = {
+  readonly id: string
+  readonly at: number
+  readonly kind: Kind
+  readonly person: string
+  readonly what: string
+  readonly about: string | null
+  readonly accepted: boolean
+  readonly device: string
+  readonly address: string
+}
+
 /** What is written in the log by itself; decisions and deletions are said by the words of the command and of the entity. */
 const actions: Readonly<Record<string, Label>> = {
   signIn: said('Connexion', 'Signed in'),
@@ -34,10 +50,11 @@ const actions: Readonly<Record<string, Label>> = {
   tokenMade: said('Jeton d’accès créé', 'Access token made'),
   tokenRevoked: said('Jeton d’accès révoqué', 'Access token revoked'),
   audit: said('Journal exporté', 'Log exported'),
+  ownData: said('Ses données personnelles demandées', 'Own personal data asked for'),
 }
 
 /** A line of the log in words. What this version does not know is said by its name. */
-export function wordsOf({ kind, what }: { kind: Kind; what: string }): Label {
+export function wordsOf({ kind, what }: Pick<Line, 'kind' | 'what'>): Label {
   if (kind === 'decision') return commands[what]?.label ?? said(what, what)
   if (kind !== 'deletion') return actions[what] ?? said(what, what)
   const entity = declarationOf(business, what)?.label ?? said(what, what)

@@ -1,20 +1,8 @@
-import type { Kind } from '#domain/people/audited.ts'
+import type { Line } from '#domain/people/audited.ts'
 import { ask } from '$lib/session/ask.ts'
 import { dayOf } from '$lib/session/format.ts'
 import type { Device, Outcome } from '$lib/store/device.ts'
 
-/** As the server tells it, instants in milliseconds. */
-export type Line = {
-  id: string
-  at: number
-  kind: Kind
-  person: string
-  what: string
-  about: string | null
-  accepted: boolean
-  device: string
-  address: string
-}
 type Page = { lines: readonly Line[]; after: string | null }
 /** Days as `YYYY-MM-DD`; empty is everything. */
 export type Filter = { kind: string; person: string; from: string; until: string }
