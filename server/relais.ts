@@ -133,7 +133,7 @@ export async function startRelais({
     book: () => book,
   })
   const jobs = queue?.(handlers) ?? new Jobs(pool, handlers, fault)
-  const book = new Book({ pool, model, clock, documents, projector, access, jobs, sync: () => sync })
+  const book = new Book({ pool, model, clock, documents, projector, access, jobs, files, sync: () => sync })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
   const audit = new Audit(pool, clock)
   const credentials = new Credentials(pool, clock, audit)

@@ -9,6 +9,7 @@ import type { Access } from '../auth/access.ts'
 import { concernedBy, followServices } from '../auth/groups.ts'
 import { markSeats } from '../auth/seats.ts'
 import { introducePeople, toldBefore } from '../feed/audience.ts'
+import type { Files } from '../files/files.ts'
 import type { Queue } from '../jobs/jobs.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { recordFacts, type StoredFact } from '../projector/facts.ts'
@@ -29,6 +30,7 @@ export type BookGiven = {
   projector: Projector
   access: Access
   jobs: Queue
+  files: Files
   sync(): Sync
 }
 type Shown = { name: string; update: Uint8Array }
@@ -60,6 +62,7 @@ export class Book {
     let facts: readonly StoredFact[] = []
     let position = 0
     let out: ReadonlySet<string> = new Set()
+    for (const { bytes, type } of decision.files ?? []) await this.given.files.put(workspace, bytes, type)
     try {
       killPoint('command:before')
       await transaction(pool, async client => {

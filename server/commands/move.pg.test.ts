@@ -1,4 +1,5 @@
 // A record changes space while someone edits it offline.
+import { tmpdir } from 'node:os'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { randomId } from '#kernel/base/id.ts'
@@ -9,6 +10,7 @@ import { business } from '#domain/model.ts'
 import { openOffice, type Office } from '../../tests/office.ts'
 import { Access } from '../auth/access.ts'
 import { readFeed } from '../feed/feed.ts'
+import { Files } from '../files/files.ts'
 import { load } from '../sync/load.ts'
 import { Book } from './book.ts'
 
@@ -21,9 +23,10 @@ let mine: Y.Doc
 beforeEach(async () => {
   office = await openOffice()
   const { pool, clock, documents, projector } = office
+  const files = new Files(pool, clock, tmpdir())
   const jobs = { add: async () => {}, wake: () => {} } as never
   const sync = { show: async () => {}, close: () => {}, hints: { now: () => {} }, hocuspocus: { closeConnections: () => {} } } as never
-  book = new Book({ pool, model: business, clock, documents, projector, access: new Access(pool), jobs, sync: () => sync })
+  book = new Book({ pool, model: business, clock, documents, projector, access: new Access(pool), jobs, files, sync: () => sync })
   target = randomId()
   mine = new Y.Doc()
   await office.decide([office.member(target, office.awa, 'manager')])

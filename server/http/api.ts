@@ -2,6 +2,7 @@ import { accountApi } from './account-api.ts'
 import { auditApi } from './audit-api.ts'
 import { companiesApi } from './companies-api.ts'
 import { entranceApi } from './entrance-api.ts'
+import { peopleApi } from './people-api.ts'
 import { tokenApi } from './token-api.ts'
 import { workspaceApi } from './workspace-api.ts'
 
@@ -9,6 +10,7 @@ type Given = Parameters<typeof entranceApi>[0] &
   Parameters<typeof accountApi>[0] &
   Parameters<typeof auditApi>[0] &
   Parameters<typeof companiesApi>[0] &
+  Parameters<typeof peopleApi>[0] &
   Parameters<typeof tokenApi>[0] &
   Parameters<typeof workspaceApi>[0]
 export type Api = ReturnType<typeof createApi>
@@ -19,6 +21,7 @@ export const createApi = (given: Given) => ({
   ...accountApi(given),
   ...auditApi(given),
   ...companiesApi(given),
+  ...peopleApi(given),
   ...tokenApi(given),
   ...workspaceApi(given),
 })

@@ -8,6 +8,7 @@ import { inviteColleague } from './people/invite-colleague.ts'
 import { invite } from './people/invite.ts'
 import { handOver } from './people/ownership.ts'
 import { leaveCompany, removePerson } from './people/remove-person.ts'
+import { portray } from './people/portray.ts'
 import { share, shareWithService } from './people/share.ts'
 import { withdrawInvitation } from './people/withdraw-invitation.ts'
 import { reinstatePerson, suspendPerson } from './people/suspend.ts'
@@ -20,7 +21,7 @@ import { moveRecords } from './projects/move-records.ts'
 type AnyCommand = Command<any>
 
 const projects = [createSpace, importPlan, generateSheet, moveRecords]
-const sharing = [introduce, invite, share, shareWithService, withdrawInvitation]
+const sharing = [introduce, portray, invite, share, shareWithService, withdrawInvitation]
 const people = [inviteColleague, giveRoles, suspendPerson, reinstatePerson, removePerson, leaveCompany, handOver]
 const company = [editRole, nameService, endService, placeInService]
 

@@ -3,12 +3,15 @@ import { derivedId } from '#kernel/base/id.ts'
 import { command, refuse, type Refusal } from '#kernel/command/command.ts'
 import { limits } from '#kernel/space/limits.ts'
 import { fieldsOf } from '../input.ts'
-import { person, type Person } from './person.ts'
+import { linksOf, person, retold, type Person } from './person.ts'
 
 /** What a person says of themselves; what is not said stays as it was, an empty text takes it away. */
-export type Introduction = Partial<Pick<Person, 'name' | 'job' | 'phone' | 'link' | 'availability' | 'until'>>
+export type Introduction = Partial<
+  Pick<Person, 'name' | 'job' | 'phone' | 'link' | 'links' | 'availability' | 'until' | 'language' | 'timeZone'>
+>
 
-const texts = ['name', 'job', 'phone', 'link'] as const
+const texts = ['name', 'job', 'phone', 'link', 'links', 'timeZone'] as const
+const mostLinks = 6
 
 /** One's own card in the company, from which everybody reads one's name. */
 export const introduce = command<Introduction>({
@@ -24,29 +27,31 @@ export const introduce = command<Introduction>({
       if (value.length > most) return refuse('long', 'Raccourcissez ce texte.', 'Shorten this text.', name)
       read[name] = value || null
     }
-    return wrongIn(read) ?? { ...(read as Introduction), ...presenceIn(said) }
+    return wrongIn(read) ?? { ...(read as Introduction), ...presenceIn(said), ...languageIn(said) }
   },
   // Everybody may say who they are.
   in: () => null,
   async decide(said, read, env) {
     const known = await read.row('person', env.person)
     if (!known) return refuse('unknown', 'Votre fiche n’est pas dans l’entreprise.', 'Your card is not in the workspace.')
-    const body = Object.fromEntries(
-      Object.keys(person.fields).map(name => [name, (name in said ? said : known)[name as keyof Introduction] ?? null])
-    )
-    return { facts: [{ kind: 'person', id: derivedId('person', env.id), body, spaces: [env.workspace] }] }
+    return { facts: [{ kind: 'person', id: derivedId('person', env.id), body: retold(known, said), spaces: [env.workspace] }] }
   },
 })
 
-function wrongIn({ name, link, phone }: Record<string, string | null>): Refusal | null {
+function wrongIn({ name, link, links, phone, timeZone }: Record<string, string | null>): Refusal | null {
   if (name === null) return refuse('missing', 'Indiquez votre nom.', 'Give your name.', 'name')
-  if (link && !['http:', 'https:'].includes(URL.parse(link)?.protocol ?? ''))
-    return refuse(
-      'link',
-      'Donnez l’adresse complète de la page, qui commence par https://.',
-      'Give the full address of the page, starting with https://.',
-      'link'
-    )
+  for (const [field, text] of Object.entries({ link, links }))
+    if (text && linksOf({ link: null, links: text }).some(line => !['http:', 'https:'].includes(URL.parse(line)?.protocol ?? '')))
+      return refuse(
+        'link',
+        'Donnez l’adresse complète de la page, qui commence par https://.',
+        'Give the full address of the page, starting with https://.',
+        field
+      )
+  if (links && linksOf({ link: null, links }).length > mostLinks)
+    return refuse('many', `Gardez ${mostLinks} liens au plus.`, `Keep ${mostLinks} links at most.`, 'links')
+  if (timeZone && !isZone(timeZone))
+    return refuse('timeZone', 'Choisissez un fuseau horaire de la liste.', 'Choose a time zone of the list.', 'timeZone')
   if (phone && !/^\+?[\d\s().-]{6,}$/.test(phone))
     return refuse(
       'phone',
@@ -56,6 +61,16 @@ function wrongIn({ name, link, phone }: Record<string, string | null>): Refusal 
     )
   return null
 }
+
+function isZone(timeZone: string): boolean {
+  try {
+    return Boolean(new Intl.DateTimeFormat('fr', { timeZone }))
+  } catch {
+    return false
+  }
+}
+const languageIn = ({ language }: Readonly<Record<string, unknown>>): Pick<Introduction, 'language'> =>
+  language === 'fr' || language === 'en' ? { language } : {}
 
 /** Someone available is so without an end. */
 function presenceIn({ availability, until }: Readonly<Record<string, unknown>>): Pick<Introduction, 'availability' | 'until'> {

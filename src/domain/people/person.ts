@@ -11,16 +11,32 @@ export const person = fact('person', 'Personne', 'Person', {
   job: text('Fonction', 'Job title').personal().optional(),
   phone: text('Téléphone', 'Phone').personal().optional().max(40),
   link: text('Page professionnelle', 'Professional page').personal().optional().max(500),
+  /** One address a line. */
+  links: text('Autres liens', 'Other links').personal().optional().max(2_000),
   availability: choice('Disponibilité', 'Availability', {
     available: ['Disponible', 'Available'],
     busy: ['Occupé', 'Busy'],
     away: ['Absent', 'Away'],
   }).default('available'),
   until: date('Jusqu’au', 'Until').optional(),
+  /** The SHA-256 of the picture. */
+  portrait: text('Photo', 'Picture').personal().optional().max(64),
+  language: choice('Langue', 'Language', { fr: ['Français', 'French'], en: ['Anglais', 'English'] })
+    .personal()
+    .optional(),
+  timeZone: text('Fuseau horaire', 'Time zone').personal().optional().max(64),
 }).latestBy('person')
 
 /** Whether someone is busy or away on a day: an absence ends after its last day. */
 export const taken = ({ availability, until }: Pick<Person, 'availability' | 'until'>, today: Day): boolean =>
   availability !== 'available' && (until === null || until >= today)
+
+/** The addresses of the pages that someone shows, the professional one first. */
+export const linksOf = ({ link, links }: Pick<Person, 'link' | 'links'>): string[] =>
+  [link, ...(links?.split('\n') ?? [])].flatMap(line => line?.trim() || [])
+
+/** A card told again: what is said now, and the rest as it stood. */
+export const retold = (known: Readonly<Record<string, unknown>>, said: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(Object.keys(person.fields).map(name => [name, (name in said ? said : known)[name] ?? null]))
 
 export type Person = Row<typeof person>

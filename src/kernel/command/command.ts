@@ -43,12 +43,15 @@ export type TextDraft = {
 }
 /** A record that leaves a space for another, its texts and the facts about it with it. What it becomes there is said by edits. */
 export type Move = { readonly entity: string; readonly id: string; readonly from: string; readonly to: string }
+/** A file to keep: it is on the disk, by the SHA-256 of its content, before any fact that names it. */
+export type FileDraft = { readonly type: string; readonly bytes: Uint8Array<ArrayBuffer> }
 export type Job = { readonly name: string; readonly data: Readonly<Record<string, unknown>> }
 export type Decision = {
   readonly facts?: readonly FactDraft[]
   readonly edits?: readonly Edit[]
   readonly texts?: readonly TextDraft[]
   readonly moves?: readonly Move[]
+  readonly files?: readonly FileDraft[]
   readonly jobs?: readonly Job[]
 }
 

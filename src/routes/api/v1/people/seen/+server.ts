@@ -1,0 +1,1 @@
+export const GET = ({ locals, request }) => locals.relais.lastSeen(request, locals.who)
