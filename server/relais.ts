@@ -14,9 +14,14 @@ import { Post, type Drawer, type PostSettings } from './mail/post.ts'
 import { Entrance } from './auth/entrance.ts'
 import { InvitationLetters } from './auth/invitation-letters.ts'
 import { Invitations } from './auth/invitations.ts'
+import { Identities } from './auth/identities.ts'
 import { Notices } from './auth/notices.ts'
 import { Challenges } from './auth/passkeys-challenge.ts'
 import { Passkeys } from './auth/passkeys.ts'
+import { ProviderEntry } from './auth/provider-entry.ts'
+import type { ProviderSettings } from './auth/provider-settings.ts'
+import { Provider } from './auth/provider.ts'
+import { Notes } from './auth/sealed-note.ts'
 import { HalfEntries } from './auth/second-factor-entry.ts'
 import { Seal } from './auth/second-factor-seal.ts'
 import { SecondFactor } from './auth/second-factor.ts'
@@ -30,6 +35,7 @@ import { Differences } from './feed/differences.ts'
 import { Files } from './files/files.ts'
 import { Generation } from './generation/generate.ts'
 import { createApi, type Api } from './http/api.ts'
+import { Outbound } from './http/outbound.ts'
 import { Jobs, type Handler, type Queue } from './jobs/jobs.ts'
 import type { Connection } from './postgres/connection.ts'
 import { spoken } from './postgres/damage.ts'
@@ -55,6 +61,8 @@ export type Settings = {
   heartbeat?: number
   /** Where letters leave from; without it none does. */
   post?: PostSettings | Drawer | null
+  /** Who else may say who somebody is. */
+  provider?: ProviderSettings | null
   /** Who does the work that follows decisions; a queue in the database unless another is given. */
   queue?: (handlers: Readonly<Record<string, Handler>>) => Queue
 }
@@ -72,6 +80,7 @@ export async function startRelais({
   heartbeat,
   queue,
   post: posting,
+  provider: providing,
 }: Settings): Promise<Relais> {
   const { pool, db } = connection
   const say: Say = ({ document, sequence, reason }) =>
@@ -89,7 +98,9 @@ export async function startRelais({
   const invitations = new Invitations(pool, clock, key)
   const seal = new Seal(key)
   const secondFactor = new SecondFactor({ pool, clock, sessions, seal })
-  const passkeys = new Passkeys({ pool, clock, sessions, challenges: new Challenges(clock, seal) })
+  const challenges = new Challenges(clock, seal)
+  const passkeys = new Passkeys({ pool, clock, sessions, challenges })
+  const [identities, notes] = [new Identities({ pool, clock, sessions }), new Notes(clock, seal)]
 
   const log = new UpdateLog(pool, clock, moved => {
     for (const [workspace, position] of moved) {
@@ -118,7 +129,8 @@ export async function startRelais({
   })
   const generation = new Generation()
   const post = new Post(posting ?? null)
-  const recovery = new Recovery({ pool, clock, post, sessions, secondFactor, jobs: () => jobs, fault })
+  const personalTokens = new PersonalTokens(pool, clock)
+  const recovery = new Recovery({ pool, clock, post, sessions, secondFactor, personalTokens, jobs: () => jobs, fault })
   const notices = new Notices({ pool, clock, post, jobs: () => jobs, fault })
   const invitationLetters = new InvitationLetters({ pool, clock, post, invitations, jobs: () => jobs })
   const handlers = jobHandlers({
@@ -138,7 +150,6 @@ export async function startRelais({
   const audit = new Audit(pool, clock)
   const credentials = new Credentials(pool, clock, audit)
   const tokens = new Tokens(pool, clock, sessions)
-  const personalTokens = new PersonalTokens(pool, clock)
   const account = new Account({ pool, credentials, sessions, secondFactor, passkeys, personalTokens })
   const halfEntries = new HalfEntries(pool, clock)
   const entrance = new Entrance({
@@ -153,6 +164,12 @@ export async function startRelais({
     secondFactor,
     halfEntries,
     passkeys,
+    identities,
+    notes,
+  })
+  const provider = providing ? new Provider({ settings: providing, clock, outbound: new Outbound(providing), fault }) : null
+  const providerEntry = new ProviderEntry({
+    ...{ pool, clock, provider, identities, notes, challenges, entrance, invitations, sessions, secondFactor, halfEntries },
   })
   const companies = new Companies({ pool, clock, sessions, book, turns, decisions })
   const copies = new Copies({ pool, access, documents, say })
@@ -172,6 +189,9 @@ export async function startRelais({
     companies,
     secondFactor,
     passkeys,
+    identities,
+    provider,
+    providerEntry,
     tokens,
     personalTokens,
     notices,

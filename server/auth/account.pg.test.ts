@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { cookieIn, get, owner, post, read, RelaisStage } from '../../tests/relais-stage.ts'
 import type { Who } from '../sync/who.ts'
+import { makeLink } from './letter-link.ts'
 
 const stage = new RelaisStage()
 const chrome = {
@@ -77,6 +78,43 @@ test('PLT-02 a changed password ends every other session and gives this one anot
   expect((await signIn(owner.email, next)).status).toBe(200)
 })
 
+test('PLT-02 whoever signs in over a living session ends the former one of that browser', async () => {
+  await stage.begin()
+  const [here, there] = [await enter(), await enter()]
+  const again = await signIn(owner.email, owner.password, { cookie: here.cookie })
+  expect(await stage.relais.who({ cookie: here.cookie })).toBeNull()
+  expect(await stage.relais.who({ cookie: there.cookie })).not.toBeNull()
+  const cookie = cookieIn(again)
+  // A wrong password ends nothing, nor does a cookie that proves nothing.
+  expect((await signIn(owner.email, 'autre chose', { cookie })).status).toBe(401)
+  await signIn(owner.email, owner.password, { cookie: `${cookie.split('.')[0]}.${'A'.repeat(43)}` })
+  const who = await stage.relais.who({ cookie })
+  expect(who).not.toBeNull()
+  // Whoever joins in its place ends it.
+  const { link } = await stage.act(who as Who, 'invite', { space: (who as Who).workspace, role: 'viewer' })
+  const guest = { name: 'Moussa Sène', email: 'moussa@teranga.sn', password: 'saint-louis-24' }
+  await stage.whoIn(await stage.relais.join(post(guest, { cookie }), link.split('/').at(-1)))
+  expect(await stage.relais.who({ cookie })).toBeNull()
+  expect(await stage.relais.who({ cookie: there.cookie })).not.toBeNull()
+})
+
+test('PLT-02 a password that is changed or chosen anew ends what programs came in by as well', async () => {
+  const who = await stage.begin()
+  const { pool } = stage.connection
+  const link = await makeLink({ pool, clock: stage.clock, origin: 'https://relais.example' }, who.account, 'password')
+  const change = () => stage.relais.changePassword(post({ current: owner.password, next }), who)
+  const reset = () => stage.relais.reset(post({ next: 'tambour-girafe-99' }), link.split('/').at(-1) as string)
+  for (const [password, another] of [[owner.password, change] as const, [next, reset] as const]) {
+    const pair = await read(await stage.relais.takeTokens(post({ email: owner.email, password })))
+    const given = await read(await stage.relais.makePersonalToken(post({ name: 'Ventes', scope: 'read', days: 30 }), who))
+    const bearing = (token: string) => stage.relais.who({ authorization: `Bearer ${token}` })
+    for (const token of [pair.access, given.token]) expect(await bearing(token)).not.toBeNull()
+    expect((await another()).status).toBe(200)
+    for (const token of [pair.access, given.token]) expect(await bearing(token)).toBeNull()
+    expect((await stage.relais.refreshTokens(post({ refresh: pair.refresh }))).status).toBe(401)
+  }
+})
+
 test('PLT-02 the current password may not be guessed there either', async () => {
   await stage.begin()
   const { who } = await enter()
@@ -88,6 +126,9 @@ test('PLT-02 the current password may not be guessed there either', async () => 
 test('PLT-02 one signs in by a short name as well, which is one’s own', async () => {
   const who = await stage.begin()
   const rename = (username: unknown, by = who) => stage.relais.rename(post({ username }), by)
+  stage.clock.at += 16 * 60_000
+  expect((await read(await rename('awa.diop'))).code).toBe('again')
+  await stage.relais.confirm(post({ password: owner.password }), who)
   for (const wrong of ['aw', 'awa diop', 'awa@teranga.sn', 'éva', '-awa']) expect((await rename(wrong)).status).toBe(422)
   expect((await rename(' Awa.Diop ')).status).toBe(200)
   expect((await describe(who)).username).toBe('awa.diop')

@@ -80,7 +80,10 @@ export class Account {
     return null
   }
 
-  /** Whoever changes it proves that they know the former one; this session goes on under a new token, every other one ends. */
+  /**
+   * Whoever changes it proves that they know the former one; this session goes on under a new token, every other one ends, those of
+   * programs too, and so do the tokens that one gave to programs.
+   */
   async changePassword({ account, session }: Who, body: unknown): Promise<{ token: string; ended: string[] } | Problem> {
     const refused = await this.own(account, textAt(body, 'current'), 'current')
     if (refused) return refused
@@ -90,6 +93,7 @@ export class Account {
     return transaction(this.given.pool, async client => {
       await client.query('update account set password = $2 where id = $1', [account, hash])
       const ended = await this.given.sessions.endOf(account, { keep: session }, client)
+      await this.given.personalTokens.revokeAll(account, client)
       return { token: await this.given.sessions.rotate(session, client), ended }
     })
   }
@@ -101,14 +105,19 @@ export class Account {
 
   /** Shows again who one is, before what protects the account is changed. */
   async confirm({ account, session }: Who, body: unknown): Promise<{ token: string } | Problem> {
-    const refused = await this.own(account, textAt(body, 'password'), 'password')
+    const refused = await this.wholly(account, body)
     return refused ?? { token: await this.given.sessions.prove(session) }
   }
 
-  /** Off, by whoever knows the password: a session left open is not enough. */
+  /** Off, by whoever knows the password and has a code: a session left open is not enough. */
   async turnOffSecondFactor(who: Who, body: unknown): Promise<{ token: string } | Problem> {
-    const refused = await this.own(who.account, textAt(body, 'password'), 'password')
+    const refused = await this.wholly(who.account, body)
     return refused ?? this.given.secondFactor.turnOff(who)
+  }
+
+  /** By all that a sign-in asks for: the password, and a code where there is a second factor. */
+  private async wholly(account: string, body: unknown): Promise<Problem | null> {
+    return (await this.own(account, textAt(body, 'password'), 'password')) ?? (await this.given.secondFactor.prove(account, body))
   }
 
   private async own(account: string, password: string, field: string): Promise<Problem | null> {

@@ -17,6 +17,7 @@ import type { SecondFactor } from './second-factor.ts'
 import { seatOf } from './seats.ts'
 import { readToken } from './secret.ts'
 import type { Sessions } from './sessions.ts'
+import type { PersonalTokens } from './tokens-personal.ts'
 
 type Given = {
   pool: Pool
@@ -24,6 +25,7 @@ type Given = {
   post: Post
   sessions: Sessions
   secondFactor: SecondFactor
+  personalTokens: PersonalTokens
   jobs: () => Queue
   fault: (fault: unknown) => void
 }
@@ -90,8 +92,8 @@ export class Recovery {
     return rows[0] ?? gone
   }
   /**
-   * Another password, by whoever reads the letters of the address, and has the second factor when there is one: every session ends, and a
-   * new one begins.
+   * Another password, by whoever reads the letters of the address, and has the second factor when there is one: every session and every
+   * token of a program ends, and a new session begins.
    */
   async reset(link: string, body: unknown, from: Origin): Promise<{ token: string; ended: string[] } | Problem> {
     const found = await this.whose(link)
@@ -110,6 +112,7 @@ export class Recovery {
         this.given.clock.now(),
       ])
       const ended = await this.given.sessions.endOf(account.id, { keep: '' }, client)
+      await this.given.personalTokens.revokeAll(account.id, client)
       const seat = await seatOf(client, account.id)
       if (!seat || isProblem(seat)) return seat ?? gone
       return { token: await this.given.sessions.start({ account: account.id, workspace: seat.workspace, from }, client), ended }

@@ -168,10 +168,18 @@ test('PLT-03 what protects the account is changed by whoever has shown lately wh
   expect(await stage.relais.who({ cookie: cookieIn(on) })).toMatchObject({ session: who.session })
   expect(await stage.relais.who({ cookie: cookieIn(confirmed) })).toBeNull()
 
-  // Off, only by whoever knows the password, however lately they have shown it.
-  expect((await said(await stage.relais.turnOffSecondFactor(post({}), who))).field).toBe('password')
+  // From then on the password alone shows nobody.
+  later()
+  for (const asked of ['confirm', 'turnOffSecondFactor'] as const) {
+    expect((await said(await stage.relais[asked](post({ password: owner.password }), who))).field).toBe('code')
+    expect((await said(await stage.relais[asked](post({ password: owner.password, code: '000000' }), who))).field).toBe('code')
+  }
+  expect((await stage.relais.confirm(post({ password: owner.password, code: shown() }), who)).status).toBe(200)
+  later()
+  // Off, only by whoever knows the password and has a code, however lately they have shown it.
+  expect((await said(await stage.relais.turnOffSecondFactor(post({ code: shown() }), who))).field).toBe('password')
   expect((await read(await password())).pending).toEqual(expect.any(String))
-  const off = await stage.relais.turnOffSecondFactor(post({ password: owner.password }), who)
+  const off = await stage.relais.turnOffSecondFactor(post({ password: owner.password, code: shown() }), who)
   expect(await stage.relais.who({ cookie: cookieIn(off) })).toMatchObject({ session: who.session })
   expect((await password()).headers.get('set-cookie')).not.toBeNull()
 })

@@ -89,6 +89,13 @@ export class Sessions {
   async end(id: string): Promise<void> {
     await this.pool.query('delete from session where id = $1', [id])
   }
+  /** What a browser came with ends, whoever it is that comes in now; answers which it was. */
+  async leave(token: string | undefined): Promise<string[]> {
+    const read = readToken(token)
+    if (!read) return []
+    const { rowCount } = await this.pool.query('delete from session where id = $1 and secret_hash = $2', [read.id, read.hash])
+    return rowCount ? [read.id] : []
+  }
   /** Those of an account that are still good, the one used last first. */
   async of(account: string): Promise<Session[]> {
     const now = this.clock.now()

@@ -1,4 +1,4 @@
-import type { Pool } from 'pg'
+import type { Pool, PoolClient } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
 import { problem, textAt, type Problem } from '../http/answer.ts'
 import type { Who } from '../sync/who.ts'
@@ -50,6 +50,11 @@ export class PersonalTokens {
   async revoke({ account }: Who, id: string): Promise<null | Problem> {
     const { rowCount } = await this.pool.query('delete from personal_token where id = $1 and account = $2', [id, account])
     return rowCount ? null : gone
+  }
+
+  /** With a new password nothing that was given before it opens. */
+  async revokeAll(account: string, through: PoolClient): Promise<void> {
+    await through.query('delete from personal_token where account = $1', [account])
   }
 
   async who(token: string): Promise<Who | null> {

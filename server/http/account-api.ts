@@ -39,7 +39,7 @@ export function accountApi({ account, secondFactor, passkeys, sessions, notices,
       known(request, who, async who => json({ ...(await account.describe(who)), letters: post.open })),
 
     rename: (request: Request, who: Who | null) =>
-      known(request, who, async who => (await account.name(who, await bodyOf(request))) ?? json({ done: true })),
+      sure(request, who, async who => (await account.name(who, await bodyOf(request))) ?? json({ done: true })),
 
     changePassword: (request: Request, who: Who | null) =>
       known(request, who, async who => {

@@ -7,6 +7,7 @@ import type { Notices } from '../auth/notices.ts'
 import { originOf } from '../auth/origin.ts'
 import { outOf } from '../auth/seats.ts'
 import type { Passkeys } from '../auth/passkeys.ts'
+import type { Provider } from '../auth/provider.ts'
 import type { Recovery } from '../auth/recovery.ts'
 import { noCookie, tokenIn, type Sessions } from '../auth/sessions.ts'
 import type { Tokens } from '../auth/tokens.ts'
@@ -26,6 +27,7 @@ type Given = {
   invitations: Invitations
   invitationLetters: InvitationLetters
   passkeys: Passkeys
+  provider: Provider | null
   notices: Notices
   recovery: Recovery
   post: Post
@@ -43,6 +45,7 @@ export function entranceApi({
   invitations,
   invitationLetters,
   passkeys,
+  provider,
   notices,
   recovery,
   post,
@@ -53,6 +56,11 @@ export function entranceApi({
     const token = tokenIn({ cookie: request.headers.get('cookie') ?? '' })
     const problem = who ? null : await outOf(pool, token, request.headers.get('relais-person'))
     return problem && refusal(request, problem)
+  }
+  /** A browser has one session at a time. */
+  const instead = async (request: Request, token: string) => {
+    closeSockets(sync, await sessions.leave(tokenIn({ cookie: request.headers.get('cookie') ?? '' })))
+    return entered(token)
   }
   return {
     /** By its cookie, or by the token that it bears and then by nothing else. */
@@ -66,7 +74,7 @@ export function entranceApi({
     status: (request: Request) =>
       answer(request, async () => {
         const workspace = await entrance.workspace()
-        return json({ ...(workspace ? { workspace } : {}), setup: workspace === null, letters: post.open, version })
+        return json({ ...(workspace ? { workspace } : {}), setup: workspace === null, letters: post.open, provider: provider?.label ?? null, version })
       }),
 
     setup: (request: Request, address = '') =>
@@ -79,13 +87,13 @@ export function entranceApi({
       answer(request, async () => {
         const found = await entrance.signIn(await bodyOf(request), from(request, address))
         if (isProblem(found)) return found
-        return 'pending' in found ? json(found) : entered(found.token)
+        return 'pending' in found ? json(found) : instead(request, found.token)
       }),
 
     signInSecond: (request: Request, address = '') =>
       answer(request, async () => {
         const found = await entrance.signInSecond(await bodyOf(request), from(request, address))
-        return isProblem(found) ? found : entered(found.token)
+        return isProblem(found) ? found : instead(request, found.token)
       }),
 
     askPasskey: (request: Request) => answer(request, async () => json(await passkeys.asked(siteOf(request)))),
@@ -93,7 +101,7 @@ export function entranceApi({
     signInByPasskey: (request: Request, address = '') =>
       answer(request, async () => {
         const found = await entrance.signInByPasskey(await bodyOf(request), siteOf(request), from(request, address))
-        return isProblem(found) ? found : entered(found.token)
+        return isProblem(found) ? found : instead(request, found.token)
       }),
 
     signOut: (request: Request, who: Who | null) =>
@@ -144,7 +152,7 @@ export function entranceApi({
         closeSockets(sync, changed.ended)
         const who = await sessions.who(changed.token)
         if (who) notices.tell(who, 'password', from(request, address).device)
-        return entered(changed.token)
+        return instead(request, changed.token)
       }),
 
     invitation: (request: Request, token: string) =>
@@ -160,7 +168,7 @@ export function entranceApi({
     join: (request: Request, token: string, address = '') =>
       answer(request, async () => {
         const begun = await entrance.join(token, await bodyOf(request), from(request, address))
-        return isProblem(begun) ? begun : entered(begun.token)
+        return isProblem(begun) ? begun : instead(request, begun.token)
       }),
   }
 }

@@ -36,13 +36,13 @@ export class OwnAccount {
   changePassword = (current: string, next: string): Promise<Outcome<unknown>> =>
     ask('/api/v1/account/password', { method: 'POST', body: { current, next }, as: this.#as })
   /** Shows again who one is. */
-  confirm = (password: string): Promise<Outcome<unknown>> =>
-    ask('/api/v1/account/confirm', { method: 'POST', body: { password }, as: this.#as })
+  confirm = (password: string, code: string): Promise<Outcome<unknown>> =>
+    ask('/api/v1/account/confirm', { method: 'POST', body: { password, code }, as: this.#as })
   beginSecondFactor = (): Promise<Outcome<Proposed>> => ask('/api/v1/account/second-factor', { method: 'POST', body: {}, as: this.#as })
   turnOnSecondFactor = (draft: string, code: string): Promise<Outcome<Codes>> =>
     ask('/api/v1/account/second-factor', { method: 'PATCH', body: { draft, code }, as: this.#as })
-  turnOffSecondFactor = (password: string): Promise<Outcome<unknown>> =>
-    ask('/api/v1/account/second-factor', { method: 'DELETE', body: { password }, as: this.#as })
+  turnOffSecondFactor = (password: string, code: string): Promise<Outcome<unknown>> =>
+    ask('/api/v1/account/second-factor', { method: 'DELETE', body: { password, code }, as: this.#as })
   renewRecoveryCodes = (): Promise<Outcome<Codes>> => ask('/api/v1/account/second-factor/codes', { method: 'POST', body: {}, as: this.#as })
   askPasskey = (): Promise<Outcome<Question>> => ask('/api/v1/account/passkeys/question', { method: 'POST', body: {}, as: this.#as })
   addPasskey = (response: unknown): Promise<Outcome<unknown>> =>
