@@ -1,9 +1,11 @@
+import { URI, type TOTP } from 'otpauth'
 import { beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { dayIn } from '#kernel/base/day.ts'
 import { randomId } from '#kernel/base/id.ts'
 import { readyRoles } from '#domain/people/ready-roles.ts'
 import { planName } from '#kernel/space/name.ts'
-import * as Y from 'yjs'
+import { Authenticator } from '../../tests/authenticator.ts'
 import { cookieIn, get, owner, post, read, RelaisStage } from '../../tests/relais-stage.ts'
 import type { Who } from '../sync/who.ts'
 import type { Line } from '#domain/people/audited.ts'
@@ -61,6 +63,49 @@ test('PLT-08 who came in, who was refused and what changed in how they come in i
   expect(JSON.stringify(found)).not.toMatch(/pas celui-là|gorée|secret/)
 })
 
+test('PLT-08 what protects an account is in the log: its short name, its second factor, its passkeys and its tokens', async () => {
+  const { relais } = stage
+  let who = awa
+  const done = async (answer: Promise<Response>) => {
+    const given = await answer
+    expect(given.status).toBe(200)
+    if (given.headers.has('set-cookie')) who = await here(cookieIn(given))
+    return read(given)
+  }
+  await done(relais.rename(post({ username: 'awa.diop' }), who))
+  const { uri, draft } = await done(relais.beginSecondFactor(post({}), who))
+  const application = URI.parse(uri) as TOTP
+  const shown = () => application.generate({ timestamp: stage.clock.at })
+  await done(relais.turnOnSecondFactor(post({ draft, code: shown() }), who))
+  stage.clock.at += 60_000
+  const wrongCode = shown() === '000000' ? '111111' : '000000'
+  const off = (code: string) => relais.turnOffSecondFactor(post({ password: owner.password, code }), who)
+  expect((await off(wrongCode)).status).toBe(401)
+  await done(off(shown()))
+  const question = await done(relais.proposePasskey(post({}), who))
+  await done(relais.addPasskey(post({ response: new Authenticator('http://localhost').make(question) }), who))
+  const { passkeys } = await done(relais.account(get(), who))
+  await done(relais.removePasskey(post({}), who, passkeys[0].id))
+  await done(relais.makePersonalToken(post({ name: 'Tableau', scope: 'read', days: 30 }), who))
+  const { tokens } = await done(relais.account(get(), who))
+  await done(relais.revokePersonalToken(post({}), who, tokens[0].id))
+
+  const found = (await lines()).sort((a, b) => placeOf(a).localeCompare(placeOf(b))).slice(1)
+  expect(said(found)).toEqual([
+    'nameChanged',
+    'secondFactorOn',
+    'codeRefused: no',
+    'secondFactorOff',
+    'passkeyAdded',
+    'passkeyRemoved',
+    'tokenMade',
+    'tokenRevoked',
+  ])
+  expect(found.every(({ person, kind, what }) => person === awa.person && kind === (what === 'codeRefused' ? 'entry' : 'protection'))).toBe(
+    true
+  )
+})
+
 test('PLT-08 decisions, those refused too, and deletions are in it; each is found by kind, person and time', async () => {
   const fatou = await colleague('employee', 'Fatou Diop')
   const space = randomId()
@@ -98,7 +143,11 @@ test('PLT-08 decisions, those refused too, and deletions are in it; each is foun
 
 test('PLT-08 it is read page by page, each line once, and comes as a sheet that no spreadsheet takes for formulas', async () => {
   const fatou = await colleague('administrator', '=CMD("Fatou"); Diop')
-  for (let n = 0; n < 130; n++) await stage.act(fatou, 'introduce', { job: `Poste ${n}` })
+  await stage.connection.pool.query(
+    `insert into command (workspace, id, name, person, accepted, answer, at)
+     select $1, 'abcdefghij' || lpad(n::text, 10, '0'), 'introduce', $2, true, '{}', $3::bigint + n from generate_series(1, 130) n`,
+    [awa.workspace, fatou.person, stage.clock.at]
+  )
   const first = await read(await asked())
   expect(first.lines).toHaveLength(100)
   const second = await read(await asked(`?after=${encodeURIComponent(first.after)}`))
