@@ -3,6 +3,7 @@ import { auditApi } from './audit-api.ts'
 import { companiesApi } from './companies-api.ts'
 import { entranceApi } from './entrance-api.ts'
 import { peopleApi } from './people-api.ts'
+import { rightsApi } from './rights-api.ts'
 import { tokenApi } from './token-api.ts'
 import { workspaceApi } from './workspace-api.ts'
 
@@ -11,6 +12,7 @@ type Given = Parameters<typeof entranceApi>[0] &
   Parameters<typeof auditApi>[0] &
   Parameters<typeof companiesApi>[0] &
   Parameters<typeof peopleApi>[0] &
+  Parameters<typeof rightsApi>[0] &
   Parameters<typeof tokenApi>[0] &
   Parameters<typeof workspaceApi>[0]
 export type Api = ReturnType<typeof createApi>
@@ -22,6 +24,7 @@ export const createApi = (given: Given) => ({
   ...auditApi(given),
   ...companiesApi(given),
   ...peopleApi(given),
+  ...rightsApi(given),
   ...tokenApi(given),
   ...workspaceApi(given),
 })

@@ -1,0 +1,52 @@
+import type { Pool } from 'pg'
+import type { Clock } from '#kernel/base/clock.ts'
+import { Attempts } from '../auth/attempts.ts'
+import type { Sessions } from '../auth/sessions.ts'
+import { archive } from '../rights/archive.ts'
+import { ownData, seatsOf, type OwnDataGiven } from '../rights/own-data.ts'
+import type { Who } from '../sync/who.ts'
+import { bodyOf, problem, textAt } from './answer.ts'
+import { again, from, known } from './answering.ts'
+
+type Given = OwnDataGiven & { pool: Pool; clock: Clock; sessions: Sessions }
+
+/** What people may ask about what is known of them. */
+export function rightsApi({ pool, access, audit, decisions, clock, sessions }: Given) {
+  const taken = new Attempts(clock, { most: 5, within: 3_600_000 })
+  return {
+    /** All that is known of whoever asks, and of nobody else, in one archive. It is in the log of each of their companies. */
+    exportOwn: (request: Request, who: Who | null, address = '') =>
+      known(request, who, async who => {
+        if (!(await sessions.provenLately(who.session))) return again
+        const wait = taken.wait(who.account)
+        if (wait > 0) return { ...tooMany, retryAfter: wait }
+        taken.fail(who.account)
+        const language = textAt(await bodyOf(request), 'language') === 'en' ? 'en' : 'fr'
+        for (const seat of await seatsOf(pool, who.account)) await audit.exported(seat, 'ownData', from(request, address))
+        const sections = await ownData({ pool, access, audit, decisions }, who.account, language)
+        const { rows } = await pool.query<{ time_zone: string; email: string }>(
+          'select w.time_zone, a.email from workspace w, account a where w.id = $1 and a.id = $2',
+          [who.workspace, who.account]
+        )
+        const at = new Date(clock.now())
+        const bytes = await archive(sections, { language, zone: rows[0]?.time_zone ?? 'UTC', at, who: rows[0]?.email ?? '' })
+        const name = `relais-${language === 'fr' ? 'mes-donnees' : 'my-data'}-${at.toISOString().slice(0, 10)}.zip`
+        return new Response(new Uint8Array(bytes), {
+          headers: {
+            'content-type': 'application/zip',
+            'content-length': String(bytes.byteLength),
+            'content-disposition': `attachment; filename="${name}"`,
+            'cache-control': 'no-store',
+            'x-content-type-options': 'nosniff',
+          },
+        })
+      }),
+  }
+}
+
+const tooMany = problem(
+  429,
+  'attempts',
+  'Vous avez déjà demandé vos données plusieurs fois : réessayez dans une heure.',
+  'You have asked for your data several times already: try again in an hour.'
+)

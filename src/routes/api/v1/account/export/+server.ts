@@ -1,0 +1,1 @@
+export const POST = ({ locals, request, getClientAddress }) => locals.relais.exportOwn(request, locals.who, getClientAddress())
