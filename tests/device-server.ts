@@ -125,6 +125,7 @@ export class RunningServer {
     if (what === 'documents' && !one) return this.relais.differences(request, who)
     if (what === 'documents') return this.relais.document(request, who, decodeURIComponent(one))
     if (what === 'commands') return this.relais.command(request, who, one)
+    if (what === 'portraits') return this.relais.portrait(request, who, one)
     if (what === 'query') return this.relais.query(request, who)
     if (what === 'history') return this.relais.history(request, who, one, two)
     throw new Error(`nothing answers ${path}`)

@@ -15,6 +15,7 @@ import { Journal } from './journal.ts'
 import { Log, type Draft } from './log.ts'
 import { Outbox, type Waiting } from './outbox.ts'
 import { recallOut, troubles } from './put-out.ts'
+import { Portraits } from './portraits.ts'
 import { recover, refill, type Recovered } from './recovery.ts'
 import { about, Pending } from './pending.ts'
 import type { Place, Rows } from './rows.ts'
@@ -49,6 +50,7 @@ export class Core {
   readonly showing: Showing
   readonly approach: Approach
   readonly sync: Sync
+  readonly portraits = new Portraits(this)
   readonly tabs: Tabs
   /** Anything a person may see besides rows: what waits, what is wrong, who is connected. */
   readonly changed: Signal
@@ -65,8 +67,7 @@ export class Core {
     this.person = person
     this.rows = rows
     this.changed = changed
-    const meant = asking(outside, person.id, ahead => this.#hear(ahead))
-    const environment = (this.environment = { ...outside, fetch: meant })
+    const environment = (this.environment = { ...outside, fetch: asking(outside, person.id, ahead => this.#hear(ahead)) })
     const name = databaseName(workspace.id, person.id)
     this.database = openDatabase(
       name,
@@ -137,6 +138,7 @@ export class Core {
     await recover(this, this.#fresh)
     this.#started = true
     this.#ends.push(this.environment.leaving(() => this.leaving()))
+    this.#ends.push(this.portraits.start())
     this.sync.start()
   }
 
@@ -232,8 +234,7 @@ export class Core {
   async #fed({ facts, documents, lost, position }: Page): Promise<void> {
     await this.showing.facts(facts)
     for (const space of lost) await erase(this, space)
-    const known = documents.flatMap(({ name }) => this.feed.known.get(name) ?? [])
-    this.say({ is: 'fed', facts, documents: known, lost, position })
+    this.say({ is: 'fed', facts, documents: documents.flatMap(({ name }) => this.feed.known.get(name) ?? []), lost, position })
     this.changed.tell()
   }
   async #answered({ id, name, input }: OutboxEntry, answer: Parameters<Outbox['heard']>[1]): Promise<void> {

@@ -21,13 +21,13 @@ import type { Presence } from './presence.ts'
 import { Rows } from './rows.ts'
 import { Signal } from './signal.ts'
 import { databaseName } from './stores.ts'
+import { stateOf, type SyncState } from './state.ts'
 import type { Text } from './text.ts'
 
-export type { Attention, Me, Outcome, Presence, Text, Trouble, Undone, Waiting, Workspace }
+export type { Attention, Me, Outcome, Presence, SyncState, Text, Trouble, Undone, Waiting, Workspace }
 export type { Refusal } from './database.ts'
 export type Entity = keyof typeof business & string
 export type RowOf<E extends Entity> = (typeof business)[E]['row']
-export type SyncState = { is: 'saved' | 'device' | 'offline' | 'attention'; count: number }
 type Of = {
   workspace: Workspace
   person: Me
@@ -221,16 +221,17 @@ export class Device {
     return this.#beginning.now.presence(space)
   }
 
+  /** The pictures of people that are on this device, by the hash that cards name; the same map until something in it changed. */
+  get portraits(): ReadonlyMap<string, Blob> {
+    this.#changed.read()
+    return this.#core?.portraits.kept ?? none
+  }
+
   // Truth
 
-  /** Saved means durable on the server; the count is what is only here, or what awaits its author. */
   get state(): SyncState {
-    const waits = this.attention.length
-    if (waits) return { is: 'attention', count: waits }
-    const count = (this.#core?.pending.count ?? 0) + this.waiting.length
-    // Until the first attempt has an answer nothing is known of the network; where nothing waits, all of it is saved.
-    if (!this.online && (count || this.#core?.sync.tried)) return { is: 'offline', count }
-    return count ? { is: 'device', count } : { is: 'saved', count: 0 }
+    const unsent = (this.#core?.pending.count ?? 0) + this.waiting.length
+    return stateOf({ waits: this.attention.length, unsent, online: this.online, tried: this.#core?.sync.tried ?? false })
   }
   get online(): boolean {
     this.#changed.read()
@@ -282,6 +283,7 @@ export class Device {
 }
 
 /** A device where nothing waits. */
+const none: ReadonlyMap<string, Blob> = new Map()
 const nothing = { outbox: { refused: [] }, asides: [] }
 
 /** The device of a person in a workspace, with all it has stored in memory. Works without a network. */

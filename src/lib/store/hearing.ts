@@ -37,6 +37,8 @@ export async function hear(core: Core, word: Word): Promise<void> {
       return refill(core, false)
     case 'journal':
       return core.journal.restore()
+    case 'portraits':
+      return core.portraits.restore()
     case 'attention':
       return core.recall()
     case 'wanted':

@@ -155,6 +155,7 @@ export class Sync {
         await this.#core.feed.pull()
         this.#core.approach.told()
         await Promise.all([this.bringing.bring(this.recent), this.#send()])
+        this.#core.background(this.#core.portraits.bring())
       }
     } catch (fault) {
       if (this.online) this.#core.approach.giveUp()

@@ -25,7 +25,7 @@ export type Word =
   /** Copies of these came from the server. */
   | { is: 'copied'; documents: readonly string[] }
   | { is: 'answered'; id: string; answer: Answer }
-  | { is: 'outbox' | 'journal' | 'attention' | 'wanted' | 'refilled' }
+  | { is: 'outbox' | 'journal' | 'attention' | 'wanted' | 'refilled' | 'portraits' }
 
 /** The other tabs, and the one of them all that speaks to the feed, empties the outbox, folds the log and saves the rows. */
 export class Tabs {
