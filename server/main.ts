@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
+import { createServer, type RequestListener, type Server } from 'node:http'
 import { business } from '#domain/model.ts'
 import { commands } from '#domain/commands.ts'
-import { insecure, refuseInsecure } from './http/insecure.ts'
+import { front } from './http/front.ts'
 import { spoken } from './postgres/damage.ts'
 import { postSettings } from './mail/post.ts'
-import { secure, Shell } from './http/shell.ts'
+import { providerSettings } from './auth/provider-settings.ts'
+import { Shell } from './http/shell.ts'
 import { openStore } from './postgres/store.ts'
 import { Unavailable } from './postgres/unavailable.ts'
 import { startRelais, type Relais } from './relais.ts'
@@ -28,20 +29,17 @@ async function start() {
     commands,
     version,
     post: postSettings(process.env),
+    provider: providerSettings(process.env),
   })
   ;(globalThis as { [key: symbol]: Relais })[Symbol.for('relais')] = relais
 
   let stopping = false
-  const server = createServer((request, response) => {
-    // A line kept open brings request after request: a stop would wait for as long as anyone asks.
-    if (stopping) response.writeHead(503, { connection: 'close', 'retry-after': '2' }).end()
-    else if (insecure(request)) refuseInsecure(request, response)
-    else handler(request, response)
+  const { request, upgrade } = front({
+    handler,
+    upgrade: (request, socket, head) => void relais.sync.upgrade(request, socket, head),
+    stopping: () => stopping,
   })
-  server.on('upgrade', (request, socket, head) => {
-    if (pathOf(request) === '/sync') void relais.sync.upgrade(request, socket, head)
-    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n')
-  })
+  const server = createServer(request).on('upgrade', upgrade)
   const address = await listen(server)
   console.log(`Relais est ouvert : http://localhost:${address}\nRelais is open: http://localhost:${address}`)
 
@@ -72,7 +70,6 @@ async function page(): Promise<RequestListener> {
   const { handler } = (await import(built.href)) as { handler: RequestListener }
   const shell = new Shell(fileURLToPath(new URL('../build/prerendered/shell.html', import.meta.url)))
   return (request, response) => {
-    secure(request, response)
     if (shell.answer(request, response)) return
     request.headers['x-forwarded-proto'] ??= 'http'
     handler(request, response)
@@ -98,8 +95,6 @@ async function listen(server: Server): Promise<number> {
     console.log(`Le port ${at} est déjà pris : essai du port ${at + 1}.\nPort ${at} is busy: trying port ${at + 1}.`)
   }
 }
-
-const pathOf = (request: IncomingMessage) => request.url?.split('?', 1)[0]
 
 start().catch((fault: unknown) => {
   console.error(spoken(fault))

@@ -101,6 +101,7 @@ test('MKT-10 a sheet is a Word file filled from the live project; the next one k
   const answer = await download(first.id)
   expect(answer.headers.get('content-type')).toContain('wordprocessingml')
   expect(answer.headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''fiche-etude-terrain-v1.docx")
+  expect(answer.headers.get('cache-control')).toBe('no-store')
   expect(Number(answer.headers.get('content-length'))).toBe(first.body.size)
   const words = await wordsOf(answer)
   for (const said of [

@@ -2,12 +2,17 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
+import { encrypted } from './insecure.ts'
 
 /** Not a page: what programs ask, built files, and whatever has an extension. The service worker draws the same line. */
 const notPages = [/^\/api\//, /^\/sync$/, /^\/_app\//, /\.[a-z0-9]{2,5}$/i]
 
+/** What is no page may be drawn in none, and runs nothing; a worker of ours goes by it too, and asks this server only. */
+const policy = `default-src 'none'; script-src 'self'; connect-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`
+
 /** Said with every answer. What a browser is not told, it guesses. */
 const always = {
+  'content-security-policy': policy,
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
   'cross-origin-opener-policy': 'same-origin',
@@ -15,9 +20,9 @@ const always = {
   'permissions-policy': 'camera=(self), geolocation=(self), microphone=(), payment=(), usb=()',
 }
 
-export function secure({ headers }: IncomingMessage, response: ServerResponse): void {
+export function secure(request: IncomingMessage, response: ServerResponse): void {
   for (const [name, value] of Object.entries(always)) response.setHeader(name, value)
-  if (headers['x-forwarded-proto'] === 'https') response.setHeader('strict-transport-security', 'max-age=31536000')
+  if (encrypted(request)) response.setHeader('strict-transport-security', 'max-age=31536000')
 }
 
 /** Only our own scripts run: files of this server, and those written in the page, each by its hash. */

@@ -1,5 +1,6 @@
 import type { Guard } from './guard.ts'
 
+const front = 'server/http/front.test.ts'
 const chosen = 'server/auth/chosen-password.pg.test.ts'
 
 export const hardeningGuards: readonly Guard[] = [
@@ -58,5 +59,37 @@ export const hardeningGuards: readonly Guard[] = [
     lost: 'known(request, who, async who => (await account.name(',
     test: 'server/auth/account.pg.test.ts',
     title: 'PLT-02 one signs in by a short name as well',
+  },
+  {
+    promise: 'no line is taken on plain http',
+    file: 'server/http/front.ts',
+    line: "if (insecureLine(request)) refuse(socket, '403 Forbidden')",
+    lost: "if (insecureLine(request) && !request.url) refuse(socket, '403 Forbidden')",
+    test: front,
+    title: 'PLT-86 a line is refused on plain http',
+  },
+  {
+    promise: 'nobody but a proxy says that they came over https',
+    file: 'server/http/insecure.ts',
+    line: "delete headers['x-forwarded-proto']",
+    lost: "delete headers['x-forwarded']",
+    test: front,
+    title: 'PLT-86 who says https for themselves',
+  },
+  {
+    promise: 'an answer that is no page stands in no frame and runs nothing',
+    file: 'server/http/shell.ts',
+    line: "'content-security-policy': policy,",
+    lost: '',
+    test: front,
+    title: 'PLT-86 every answer says its type',
+  },
+  {
+    promise: 'a downloaded file stays in no cache',
+    file: 'server/http/workspace-api.ts',
+    line: "            'cache-control': 'no-store',",
+    lost: '',
+    test: 'server/generation/sheet-job.pg.test.ts',
+    title: 'MKT-10 a sheet is a Word file filled from the live project',
   },
 ]
