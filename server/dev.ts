@@ -3,6 +3,7 @@ import { business } from '#domain/model.ts'
 import { commands } from '#domain/commands.ts'
 import { LetterDrawer } from './mail/drawer.ts'
 import { postSettings } from './mail/post.ts'
+import { providerSettings } from './auth/provider-settings.ts'
 import { openStore } from './postgres/store.ts'
 import { startRelais, type Relais } from './relais.ts'
 import { version } from './version.ts'
@@ -22,6 +23,7 @@ export async function attach(vite: ViteDevServer): Promise<void> {
     commands,
     version,
     post: postSettings(process.env) ?? drawer,
+    provider: providerSettings(process.env),
   })
   ;(globalThis as { [key: symbol]: Relais })[Symbol.for('relais')] = relais
   vite.httpServer?.on('upgrade', (request, socket, head) => {

@@ -8,6 +8,7 @@ import { randomId } from '#kernel/base/id.ts'
 import { commands } from '#domain/commands.ts'
 import { business } from '#domain/model.ts'
 import { cookieName } from '#server/auth/sessions.ts'
+import type { ProviderSettings } from '#server/auth/provider-settings.ts'
 import type { PostSettings } from '#server/mail/post.ts'
 import { connect, type Connection } from '#server/postgres/connection.ts'
 import { startRelais, type Relais } from '#server/relais.ts'
@@ -33,7 +34,7 @@ export class RelaisStage {
   connection!: Connection
   readonly clock = { at: Date.parse('2025-11-21T09:00:00Z'), now: () => this.clock.at }
   /** With `post`, letters leave to it. */
-  constructor(post?: () => PostSettings) {
+  constructor(post?: () => PostSettings, provider?: () => ProviderSettings) {
     let end = async () => {}
     beforeEach(async () => {
       const database = await freshDatabase()
@@ -48,6 +49,7 @@ export class RelaisStage {
         commands,
         version: '0.0.0',
         post: post?.() ?? null,
+        provider: provider?.() ?? null,
       })
       end = async () => {
         await this.relais.stop()

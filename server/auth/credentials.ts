@@ -59,7 +59,7 @@ export class Credentials {
         ),
         retryAfter: wait,
       }
-    const right = await verifyPassword(known?.password ?? null, password.slice(0, 1_000))
+    const right = await verifyPassword(known?.password || null, password.slice(0, 1_000))
     if (!right || !known) {
       this.attempts.fail(guessed)
       if (known) await this.audit.refused(known.id, from)

@@ -14,11 +14,13 @@ import type { Who } from '../sync/who.ts'
 import type { Access } from './access.ts'
 import { wrong, type Credentials } from './credentials.ts'
 import { foundingFacts, openWorkspace, readSettings, type Settings } from './founding.ts'
+import { joiningIn, type Identities } from './identities.ts'
 import { belongingOf, invitationOf, welcomeOf, type Invitations } from './invitations.ts'
 import { emailOf, hueOf, readNewcomer, type Newcomer } from './newcomer.ts'
 import type { Origin } from './origin.ts'
 import type { Passkeys, Site } from './passkeys.ts'
 import { hashPassword } from './passwords.ts'
+import type { Notes } from './sealed-note.ts'
 import type { HalfEntries } from './second-factor-entry.ts'
 import type { SecondFactor } from './second-factor.ts'
 import { refusedSeat, seatOf, type State } from './seats.ts'
@@ -40,9 +42,11 @@ type Given = {
   secondFactor: SecondFactor
   halfEntries: HalfEntries
   passkeys: Passkeys
+  identities: Identities
+  notes: Notes
 }
 
-/** The ways in: the first run, a password, an invitation. */
+/** The ways in: the first run, a password, an invitation; and the last step of those that prove otherwise who somebody is. */
 export class Entrance {
   private readonly given: Given
   constructor(given: Given) {
@@ -119,36 +123,44 @@ export class Entrance {
     })
   }
 
-  private async enter(through: Pool | PoolClient, account: string, from: Origin): Promise<Entered | Problem> {
+  async enter(through: Pool | PoolClient, account: string, from: Origin): Promise<Entered | Problem> {
     const seat = await seatOf(through, account)
     if (!seat || isProblem(seat)) return seat ?? wrong
     return { token: await this.given.sessions.start({ account, workspace: seat.workspace, from }, through) }
   }
 
-  /** Through an invitation: with an account of one's own already, or a new one. The link serves once. */
+  /** Through an invitation: with an account of one's own already, or a new one, by password or by provider. The link serves once. */
   async join(link: string, body: unknown, from: Origin): Promise<Begun | Problem> {
     const found = await this.given.invitations.find(link)
     if (isProblem(found)) return found
     const { workspace } = found
-    const { rows } = await this.given.pool.query<{ account: string; person: string | null; state: State | null }>(
-      'select a.id as account, s.person, s.state from account a left join seat s on s.account = a.id and s.workspace = $2 where a.email = $1',
-      [emailOf(textAt(body, 'email')), workspace]
+    const shown = joiningIn(this.given.notes, link, body)
+    if (isProblem(shown)) return shown
+    const email = shown ? (shown.email ?? '') : emailOf(textAt(body, 'email'))
+    const { rows } = await this.given.pool.query<Met>(
+      `select a.id as account, a.email, s.person, s.state, i.account is not null as linked from account a
+       left join identity i on i.account = a.id and i.issuer = $3 and i.subject = $4
+       left join seat s on s.account = a.id and s.workspace = $2 where a.email = $1 or i.account is not null order by linked desc limit 1`,
+      [email, workspace, shown?.issuer, shown?.subject]
     )
     const [known] = rows
     if (known) {
-      const checked = await this.given.credentials.check(emailOf(textAt(body, 'email')), textAt(body, 'password'), from.address)
+      // An address alone makes nobody the owner of an account, whoever answers for it.
+      if (shown && !known.linked) return hasAccount
+      const checked = shown ? null : await this.given.credentials.check(email, textAt(body, 'password'), from.address)
       if (isProblem(checked)) return checked
-      const refused = await this.given.secondFactor.prove(known.account, body)
+      const refused = shown?.strong ? null : await this.given.secondFactor.prove(known.account, body)
       if (refused) return refused
     }
     const out = refusedSeat(known?.state ?? null, found.space === workspace)
     if (out) return out
-    const newcomer = readNewcomer(body, '', await this.given.invitations.company(found), {
-      account: !!known,
+    const typed = shown ? { name: textAt(body, 'name'), email: known?.email ?? email, password: '' } : body
+    const newcomer = readNewcomer(typed, '', await this.given.invitations.company(found), {
+      account: !!known || !!shown,
       person: known?.person != null,
     })
     if (isProblem(newcomer)) return newcomer
-    const password = known ? '' : await hashPassword(newcomer.password)
+    const password = known || shown ? '' : await hashPassword(newcomer.password)
     return this.given.turns.take(workspace, async () => {
       const person = known?.person ?? randomId()
       const account = known?.account ?? randomId()
@@ -164,8 +176,10 @@ export class Entrance {
       const facts = [...(known?.person ? [] : [personFact(workspace, person, newcomer)]), ...invited, ...welcome]
       const begin = async (client: PoolClient) => {
         await this.given.invitations.use(client, found, person)
-        if (!known) await this.seat(client, account, newcomer.email, password, workspace, person)
-        else if (!known.person)
+        if (!known) {
+          await this.seat(client, account, newcomer.email, password, workspace, person)
+          if (shown) await this.given.identities.begin(client, account, shown)
+        } else if (!known.person)
           await client.query('insert into seat (account, workspace, person) values ($1, $2, $3)', [account, workspace, person])
       }
       try {
@@ -199,6 +213,14 @@ export class Entrance {
   }
 }
 
+/** An account that comes with an invitation: by its address, or `linked` to the identity that was shown. */
+type Met = { account: string; email: string; person: string | null; state: State | null; linked: boolean }
+const hasAccount = problem(
+  409,
+  'hasAccount',
+  'Un compte existe déjà à cette adresse : choisissez « J’ai déjà un compte » et donnez son mot de passe.',
+  'There is an account at this address already: choose “I have an account” and give its password.'
+)
 const exists = problem(409, 'exists', 'L’espace de l’entreprise existe déjà : connectez-vous.', 'The workspace exists already: sign in.')
 export const personFact = (workspace: string, person: string, { name, email }: Pick<Newcomer, 'name' | 'email'>): FactDraft => ({
   kind: 'person',

@@ -89,8 +89,17 @@ export class Passkeys {
     const { rowCount } = await this.given.pool.query('update passkey set name = $3 where id = $1 and account = $2', [id, account, name])
     return rowCount ? null : gone
   }
+  /** Not the last way in. */
   remove({ account, session }: Who, id: string): Promise<{ token: string } | Problem> {
     return transaction(this.given.pool, async client => {
+      // Who takes another way away at the same time waits.
+      await client.query('select from account where id = $1 for update', [account])
+      const { rowCount: other } = await client.query(
+        `select from account a where id = $1 and (password <> '' or exists (select from identity i where i.account = a.id)
+         or exists (select from passkey p where p.account = a.id and p.id <> $2))`,
+        [account, id]
+      )
+      if (!other) return last
       const { rowCount } = await client.query('delete from passkey where id = $1 and account = $2', [id, account])
       return rowCount ? { token: await this.given.sessions.rotate(session, client) } : gone
     })
@@ -152,6 +161,12 @@ const unnamed = problem(
   `Donnez un nom, de ${longestName} caractères au plus.`,
   `Give a name, of ${longestName} characters at most.`,
   'name'
+)
+const last = problem(
+  409,
+  'lastWay',
+  'C’est votre seule façon d’entrer : choisissez d’abord un mot de passe.',
+  'This is your only way in: choose a password first.'
 )
 const gone = problem(404, 'gone', 'Cette clé d’accès n’existe plus.', 'This passkey no longer exists.')
 const unknown = problem(

@@ -4,6 +4,7 @@ import { companiesApi } from './companies-api.ts'
 import { entranceApi } from './entrance-api.ts'
 import { peopleApi } from './people-api.ts'
 import { rightsApi } from './rights-api.ts'
+import { providerApi } from './provider-api.ts'
 import { tokenApi } from './token-api.ts'
 import { workspaceApi } from './workspace-api.ts'
 
@@ -13,6 +14,7 @@ type Given = Parameters<typeof entranceApi>[0] &
   Parameters<typeof companiesApi>[0] &
   Parameters<typeof peopleApi>[0] &
   Parameters<typeof rightsApi>[0] &
+  Parameters<typeof providerApi>[0] &
   Parameters<typeof tokenApi>[0] &
   Parameters<typeof workspaceApi>[0]
 export type Api = ReturnType<typeof createApi>
@@ -25,6 +27,7 @@ export const createApi = (given: Given) => ({
   ...companiesApi(given),
   ...peopleApi(given),
   ...rightsApi(given),
+  ...providerApi(given),
   ...tokenApi(given),
   ...workspaceApi(given),
 })

@@ -74,7 +74,13 @@ export function entranceApi({
     status: (request: Request) =>
       answer(request, async () => {
         const workspace = await entrance.workspace()
-        return json({ ...(workspace ? { workspace } : {}), setup: workspace === null, letters: post.open, provider: provider?.label ?? null, version })
+        return json({
+          ...(workspace ? { workspace } : {}),
+          setup: workspace === null,
+          letters: post.open,
+          provider: provider?.label ?? null,
+          version,
+        })
       }),
 
     setup: (request: Request, address = '') =>

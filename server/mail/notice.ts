@@ -2,7 +2,8 @@ import type { Label } from '#kernel/schema/field.ts'
 import { written, type Language, type Letter, type Said } from './letter.ts'
 
 /** What has just changed in how an account is protected: told to its owner, who may not be the one who did it. */
-export type Notice = 'password' | 'secondOn' | 'secondOff' | 'codes' | 'passkeyAdded' | 'passkeyRemoved' | 'token'
+export type Notice =
+  'password' | 'secondOn' | 'secondOff' | 'codes' | 'passkeyAdded' | 'passkeyRemoved' | 'providerLinked' | 'providerUnlinked' | 'token'
 
 const words: Readonly<Record<Notice, Label>> = {
   password: { fr: 'Votre mot de passe a été changé', en: 'Your password was changed' },
@@ -10,6 +11,11 @@ const words: Readonly<Record<Notice, Label>> = {
   secondOff: { fr: 'La validation en deux étapes est désactivée', en: 'Two-step verification is off' },
   codes: { fr: 'De nouveaux codes de secours ont été faits', en: 'New recovery codes were made' },
   passkeyAdded: { fr: 'Une clé d’accès a été ajoutée', en: 'A passkey was added' },
+  providerLinked: {
+    fr: 'Une identité d’un fournisseur a été liée à votre compte',
+    en: 'An identity of a provider was linked to your account',
+  },
+  providerUnlinked: { fr: 'Une identité d’un fournisseur a été déliée', en: 'An identity of a provider was unlinked' },
   passkeyRemoved: { fr: 'Une clé d’accès a été supprimée', en: 'A passkey was removed' },
   token: { fr: 'Un jeton d’accès a été créé', en: 'An access token was created' },
 }

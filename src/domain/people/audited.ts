@@ -47,6 +47,8 @@ const actions: Readonly<Record<string, Label>> = {
   secondFactorOff: said('Vérification en deux étapes désactivée', 'Two-step verification turned off'),
   passkeyAdded: said('Clé d’accès ajoutée', 'Passkey added'),
   passkeyRemoved: said('Clé d’accès retirée', 'Passkey removed'),
+  identityLinked: said('Identité d’un fournisseur liée', 'Provider identity linked'),
+  identityUnlinked: said('Identité d’un fournisseur déliée', 'Provider identity unlinked'),
   tokenMade: said('Jeton d’accès créé', 'Access token made'),
   tokenRevoked: said('Jeton d’accès révoqué', 'Access token revoked'),
   audit: said('Journal exporté', 'Log exported'),
