@@ -5,6 +5,7 @@ import * as Y from 'yjs'
 import type { Clock } from '#kernel/base/clock.ts'
 import type { Model } from '#kernel/schema/model.ts'
 import { Audit } from './audit/audit.ts'
+import { Watch } from './audit/watch.ts'
 import { Access } from './auth/access.ts'
 import { Account } from './auth/account.ts'
 import { Companies } from './auth/companies.ts'
@@ -18,6 +19,7 @@ import { Identities } from './auth/identities.ts'
 import { Notices } from './auth/notices.ts'
 import { Challenges } from './auth/passkeys-challenge.ts'
 import { Passkeys } from './auth/passkeys.ts'
+import { Protection } from './auth/protection.ts'
 import { ProviderEntry } from './auth/provider-entry.ts'
 import type { ProviderSettings } from './auth/provider-settings.ts'
 import { Provider } from './auth/provider.ts'
@@ -35,6 +37,7 @@ import { Differences } from './feed/differences.ts'
 import { Files } from './files/files.ts'
 import { Generation } from './generation/generate.ts'
 import { createApi, type Api } from './http/api.ts'
+import { watched } from './http/watched.ts'
 import { Outbound } from './http/outbound.ts'
 import { Jobs, type Handler, type Queue } from './jobs/jobs.ts'
 import type { Connection } from './postgres/connection.ts'
@@ -44,6 +47,8 @@ import { Projector } from './projector/projector.ts'
 import { rebuild } from './projector/rebuild.ts'
 import { Turns } from './projector/turns.ts'
 import { ProjectionWork } from './projector/work.ts'
+import { ErasedList } from './rights/erased-list.ts'
+import { Erasures } from './rights/erasures.ts'
 import { Compactor } from './sync/compaction.ts'
 import { Documents } from './sync/documents.ts'
 import type { Say } from './sync/load.ts'
@@ -88,6 +93,7 @@ export async function startRelais({
       `Document ${document}: ${reason} ${sequence} was damaged on the disk. It is set aside (table quarantine); the rest goes on.`
     )
   const fault = (what: unknown) => console.error(spoken(what))
+  const watch = new Watch(pool, clock, fault)
   const turns = new Turns()
   const access = new Access(pool)
   const documents = new Documents(pool)
@@ -115,7 +121,11 @@ export async function startRelais({
     documents,
     log,
     say,
-    signedIn: request => sessions.who(tokenIn(request.headers)),
+    watch,
+    signedIn: async request => {
+      const who = await protection.marked(await sessions.who(tokenIn(request.headers)))
+      return who?.unprotected ? null : who
+    },
     ...(heartbeat ? { heartbeat } : {}),
   })
   const compactor = new Compactor(pool, say, fault)
@@ -145,12 +155,20 @@ export async function startRelais({
     book: () => book,
   })
   const jobs = queue?.(handlers) ?? new Jobs(pool, handlers, fault)
-  const book = new Book({ pool, model, clock, documents, projector, access, jobs, files, sync: () => sync })
+  const book = new Book({ pool, model, clock, documents, projector, access, jobs, files, sync: () => sync, erased: () => list.keep() })
   const decisions = new Decisions({ pool, db, model, commands, clock, access, projector, turns, book, invitations })
+  const protection = new Protection({
+    pool,
+    clock,
+    reader: workspace => decisions.reader(workspace),
+    ask: workspace => sync.close(who => who.workspace === workspace, 1012, 'access changed'),
+  })
   const audit = new Audit(pool, clock)
   const credentials = new Credentials(pool, clock, audit)
   const tokens = new Tokens(pool, clock, sessions)
-  const account = new Account({ pool, credentials, sessions, secondFactor, passkeys, personalTokens })
+  const account = new Account({ pool, credentials, sessions, secondFactor, passkeys, personalTokens, protection })
+  const list = new ErasedList(pool, dataDir, fault)
+  const erasures = new Erasures({ pool, clock, account, book, decisions, projector, turns, list })
   const halfEntries = new HalfEntries(pool, clock)
   const entrance = new Entrance({
     pool,
@@ -173,7 +191,7 @@ export async function startRelais({
   })
   const companies = new Companies({ pool, clock, sessions, book, turns, decisions })
   const copies = new Copies({ pool, access, documents, say })
-  const differences = new Differences({ pool, access, copies })
+  const differences = new Differences({ pool, access, copies, watch })
 
   if (await shape(pool, model)) {
     const { rows } = await pool.query<{ id: string }>('select id from workspace')
@@ -182,6 +200,7 @@ export async function startRelais({
   }
   await jobs.start()
   await work.resume()
+  await erasures.again()
 
   const to = {
     account,
@@ -198,16 +217,18 @@ export async function startRelais({
     recovery,
     post,
     sessions,
+    protection,
     entrance,
     invitations,
     invitationLetters,
     decisions,
+    erasures,
     copies,
     differences,
     files,
     sync,
   }
-  const api = createApi({ pool, db, model, clock, access, ...to, version })
+  const api = watched(createApi({ pool, db, model, clock, access, ...to, version }), watch)
   return {
     ...api,
     sync,
@@ -217,8 +238,10 @@ export async function startRelais({
       await jobs.stop()
       await generation.stop()
       post.stop()
+      protection.stop()
       await work.stop()
       await compactor.stop()
+      await watch.settled()
       await connection.end()
     },
   }

@@ -7,6 +7,7 @@ import { knownOf } from './known-of.ts'
 import { passwordOf } from './newcomer.ts'
 import type { Passkey, Passkeys } from './passkeys.ts'
 import { hashPassword } from './passwords.ts'
+import type { Protection } from './protection.ts'
 import type { SecondFactor } from './second-factor.ts'
 import type { Session, Sessions } from './sessions.ts'
 import type { PersonalToken, PersonalTokens } from './tokens-personal.ts'
@@ -18,6 +19,7 @@ type Given = {
   secondFactor: SecondFactor
   passkeys: Passkeys
   personalTokens: PersonalTokens
+  protection: Protection
 }
 type Row = { email: string; verified: boolean; username: string | null }
 type Described = Row & {
@@ -111,7 +113,7 @@ export class Account {
 
   /** Off, by whoever knows the password and has a code: a session left open is not enough. */
   async turnOffSecondFactor(who: Who, body: unknown): Promise<{ token: string } | Problem> {
-    const refused = await this.wholly(who.account, body)
+    const refused = (await this.wholly(who.account, body)) ?? ((await this.given.protection.asked(who)) && required)
     return refused ?? this.given.secondFactor.turnOff(who)
   }
 
@@ -137,5 +139,11 @@ export class Account {
   }
 }
 
+const required = problem(
+  409,
+  'required',
+  'Votre entreprise demande la validation en deux étapes : elle reste activée.',
+  'Your company asks for two-step verification: it stays on.'
+)
 const notYours = (field: string) =>
   problem(422, 'wrong', 'Ce n’est pas votre mot de passe actuel : vérifiez-le.', 'This is not your current password: check it.', field)

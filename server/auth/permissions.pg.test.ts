@@ -45,6 +45,12 @@ const asking: Record<Code | 'own card' | 'owner', (by: Colleague) => Promise<Ask
   'people:invite': async () => ['inviteColleague', { roles: [roleOf('guest')] }],
   'people:suspend': async () => ['suspendPerson', await victim()],
   'people:remove': async () => ['removePerson', await victim()],
+  'people:erase': async () => {
+    const gone = await victim()
+    await team.act(await team.owner(), 'removePerson', gone)
+    return ['erasePerson', gone]
+  },
+  'people:protect': async () => ['requireSecondFactor', { whom: 'everybody', roles: [], days: 30 }],
   'services:edit': async () => ['nameService', { service: randomId(), name: `Studio ${randomId()}` }],
   'roles:give': async () => ['giveRoles', { ...(await victim()), roles: [] }],
   'roles:edit': async () => ['editRole', { role: randomId(), name: 'Pigiste', category: 'media', codes: [] }],

@@ -10,7 +10,7 @@ import type { Post } from '../mail/post.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
 import { bodyOf, isProblem, json, type Problem } from './answer.ts'
-import { again, answer, closeSockets, entered, known, siteOf } from './answering.ts'
+import { again, answer, closeSockets, entered, present, siteOf } from './answering.ts'
 
 type Given = {
   account: Account
@@ -23,7 +23,7 @@ type Given = {
   sync: Sync
 }
 
-/** One's own account: how one signs in, and where one is signed in. */
+/** One's own account: how one signs in, and where one is signed in. Open to those who have yet to protect it. */
 export function accountApi({ account, secondFactor, passkeys, sessions, notices, recovery, post, sync }: Given) {
   const deviceIn = ({ headers }: Request) => deviceOf(headers.get('user-agent') ?? '')
   /** Goes on under another token, and tells the owner by letter. */
@@ -33,16 +33,16 @@ export function accountApi({ account, secondFactor, passkeys, sessions, notices,
   }
   /** What protects an account is not changed by whoever finds a screen open: for those who have shown lately who they are. */
   const sure = (request: Request, who: Who | null, work: (who: Who) => Promise<Response | Problem>) =>
-    known(request, who, async who => ((await sessions.provenLately(who.session)) ? work(who) : again))
+    present(request, who, async who => ((await sessions.provenLately(who.session)) ? work(who) : again))
   return {
     account: (request: Request, who: Who | null) =>
-      known(request, who, async who => json({ ...(await account.describe(who)), letters: post.open })),
+      present(request, who, async who => json({ ...(await account.describe(who)), letters: post.open })),
 
     rename: (request: Request, who: Who | null) =>
       sure(request, who, async who => (await account.name(who, await bodyOf(request))) ?? json({ done: true })),
 
     changePassword: (request: Request, who: Who | null) =>
-      known(request, who, async who => {
+      present(request, who, async who => {
         const other = await account.changePassword(who, await bodyOf(request))
         if (isProblem(other)) return other
         closeSockets(sync, other.ended)
@@ -50,7 +50,7 @@ export function accountApi({ account, secondFactor, passkeys, sessions, notices,
       }),
 
     confirm: (request: Request, who: Who | null) =>
-      known(request, who, async who => {
+      present(request, who, async who => {
         const confirmed = await account.confirm(who, await bodyOf(request))
         return isProblem(confirmed) ? confirmed : entered(confirmed.token)
       }),
@@ -64,7 +64,7 @@ export function accountApi({ account, secondFactor, passkeys, sessions, notices,
       }),
 
     turnOffSecondFactor: (request: Request, who: Who | null) =>
-      known(request, who, async who => {
+      present(request, who, async who => {
         const off = await account.turnOffSecondFactor(who, await bodyOf(request))
         return isProblem(off) ? off : changed(request, who, 'secondOff', off)
       }),
@@ -85,7 +85,7 @@ export function accountApi({ account, secondFactor, passkeys, sessions, notices,
       }),
 
     renamePasskey: (request: Request, who: Who | null, id: string) =>
-      known(request, who, async who => (await passkeys.rename(who, id, await bodyOf(request))) ?? json({ done: true })),
+      present(request, who, async who => (await passkeys.rename(who, id, await bodyOf(request))) ?? json({ done: true })),
 
     removePasskey: (request: Request, who: Who | null, id: string) =>
       sure(request, who, async who => {
@@ -94,7 +94,7 @@ export function accountApi({ account, secondFactor, passkeys, sessions, notices,
       }),
 
     prove: (request: Request, who: Who | null) =>
-      known(request, who, async who => {
+      present(request, who, async who => {
         await recovery.prove(who, await bodyOf(request))
         return json({ done: true })
       }),
@@ -103,7 +103,7 @@ export function accountApi({ account, secondFactor, passkeys, sessions, notices,
 
     /** One session of one's own, or with null all but this one. */
     endElsewhere: (request: Request, who: Who | null, session: string | null) =>
-      known(request, who, async who => {
+      present(request, who, async who => {
         const ended = await account.endElsewhere(who, session)
         closeSockets(sync, ended)
         return json({ ended: ended.length })

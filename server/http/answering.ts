@@ -23,13 +23,22 @@ export async function answer(request: Request, work: () => Work): Promise<Respon
   }
 }
 
-/** For those who are signed in, as the person that the page takes them for; a token, for what it was made for. */
+/** For those who are signed in and protected as their company asks. */
 export const known = (request: Request, who: Who | null, work: (who: Who) => Work): Promise<Response> =>
+  present(request, who, async who => (who.unprotected ? unprotected : work(who)))
+/** For those who are signed in, as the person that the page takes them for; a token, for what it was made for. */
+export const present = (request: Request, who: Who | null, work: (who: Who) => Work): Promise<Response> =>
   answer(request, async () => {
     if (!who || (request.headers.get('relais-person') ?? who.person) !== who.person) return problems.signedOut
     return who.scope && !allows(who.scope, request) ? outOfScope : work(who)
   })
 
+const unprotected = problem(
+  401,
+  'unprotected',
+  'Votre entreprise demande la validation en deux étapes : activez-la dans votre compte pour continuer.',
+  'Your company asks for two-step verification: turn it on in your account to go on.'
+)
 const outOfScope = problem(403, 'scope', 'Ce jeton ne permet pas cela.', 'This token does not allow that.')
 export const again = problem(
   403,

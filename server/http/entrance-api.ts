@@ -7,6 +7,7 @@ import type { Notices } from '../auth/notices.ts'
 import { originOf } from '../auth/origin.ts'
 import { outOf } from '../auth/seats.ts'
 import type { Passkeys } from '../auth/passkeys.ts'
+import type { Protection } from '../auth/protection.ts'
 import type { Provider } from '../auth/provider.ts'
 import type { Recovery } from '../auth/recovery.ts'
 import { noCookie, tokenIn, type Sessions } from '../auth/sessions.ts'
@@ -16,7 +17,7 @@ import type { Post } from '../mail/post.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
 import { bodyOf, isProblem, json, refusal } from './answer.ts'
-import { answer, closeSockets, entered, from, known, siteOf } from './answering.ts'
+import { answer, closeSockets, entered, from, known, present, siteOf } from './answering.ts'
 
 type Given = {
   pool: Pool
@@ -27,6 +28,7 @@ type Given = {
   invitations: Invitations
   invitationLetters: InvitationLetters
   passkeys: Passkeys
+  protection: Protection
   provider: Provider | null
   notices: Notices
   recovery: Recovery
@@ -45,6 +47,7 @@ export function entranceApi({
   invitations,
   invitationLetters,
   passkeys,
+  protection,
   provider,
   notices,
   recovery,
@@ -66,9 +69,9 @@ export function entranceApi({
     /** By its cookie, or by the token that it bears and then by nothing else. */
     who: async (headers: { cookie?: string; authorization?: string; 'user-agent'?: string }, address?: string): Promise<Who | null> => {
       const from = address === undefined ? undefined : originOf(headers['user-agent'], address)
-      if (!headers.authorization) return sessions.who(tokenIn(headers), from)
+      if (!headers.authorization) return protection.marked(await sessions.who(tokenIn(headers), from))
       const [, token = ''] = /^Bearer (\S+)$/i.exec(headers.authorization) ?? []
-      return (await tokens.who(token, from)) ?? personalTokens.who(token)
+      return protection.marked((await tokens.who(token, from)) ?? (await personalTokens.who(token)))
     },
 
     status: (request: Request) =>
@@ -122,7 +125,7 @@ export function entranceApi({
     /** Who asks, or why they are nobody any more: a device that was put out says so, and clears itself. */
     session: async (request: Request, who: Who | null) =>
       (await putOut(request, who)) ??
-      known(request, who, async ({ workspace, person }) => {
+      present(request, who, async ({ account, workspace, person }) => {
         const { rows } = await pool.query(`select id, name, currency, time_zone as "timeZone", locale from workspace where id = $1`, [
           workspace,
         ])
@@ -135,7 +138,12 @@ export function entranceApi({
           workspace,
           person,
         ])
-        return json({ person: cards[0], workspace: rows[0], memberships })
+        return json({
+          person: cards[0],
+          workspace: rows[0],
+          memberships,
+          protection: await protection.lacking({ account, workspace, person }),
+        })
       }),
 
     /** The same answer whoever asks and whatever is typed. */
@@ -164,7 +172,7 @@ export function entranceApi({
     invitation: (request: Request, token: string) =>
       answer(request, async () => {
         const found = await invitations.find(token)
-        return isProblem(found) ? found : json(await invitations.describe(found))
+        return isProblem(found) ? found : json({ ...(await invitations.describe(found)), provider: provider?.label ?? null })
       }),
 
     /** By whoever made the invitation, to an address. */

@@ -8,7 +8,7 @@ import type { PersonalTokens } from '../auth/tokens-personal.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
 import { bodyOf, isProblem, json, textAt } from './answer.ts'
-import { again, answer, closeSockets, from, known } from './answering.ts'
+import { again, answer, closeSockets, from, known, present } from './answering.ts'
 
 type Given = { entrance: Entrance; sessions: Sessions; tokens: Tokens; personalTokens: PersonalTokens; notices: Notices; sync: Sync }
 
@@ -38,7 +38,7 @@ export function tokenApi({ entrance, sessions, tokens, personalTokens, notices, 
       }),
 
     dropTokens: (request: Request, who: Who | null) =>
-      known(request, who, async ({ session }) => {
+      present(request, who, async ({ session }) => {
         await sessions.end(session)
         closeSockets(sync, [session])
         return json({ done: true })
@@ -54,6 +54,6 @@ export function tokenApi({ entrance, sessions, tokens, personalTokens, notices, 
       }),
 
     revokePersonalToken: (request: Request, who: Who | null, id: string) =>
-      known(request, who, async who => (await personalTokens.revoke(who, id)) ?? json({ done: true })),
+      present(request, who, async who => (await personalTokens.revoke(who, id)) ?? json({ done: true })),
   }
 }

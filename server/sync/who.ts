@@ -7,4 +7,6 @@ export type Who = {
   readonly workspace: string
   readonly session: string
   readonly scope?: Scope
+  /** The company asks for a second factor that they do not have: they go no further than their own account. */
+  readonly unprotected?: true
 }

@@ -2,6 +2,7 @@ import type { Command } from '#kernel/command/command.ts'
 import { generateSheet } from './documents/generate-sheet.ts'
 import { editRole } from './people/edit-role.ts'
 import { endService, nameService, placeInService } from './people/edit-service.ts'
+import { erasePerson } from './people/erase-person.ts'
 import { giveRoles } from './people/give-roles.ts'
 import { introduce } from './people/introduce.ts'
 import { inviteColleague } from './people/invite-colleague.ts'
@@ -9,6 +10,7 @@ import { invite } from './people/invite.ts'
 import { handOver } from './people/ownership.ts'
 import { leaveCompany, removePerson } from './people/remove-person.ts'
 import { portray } from './people/portray.ts'
+import { requireSecondFactor } from './people/require-second-factor.ts'
 import { share, shareWithService } from './people/share.ts'
 import { withdrawInvitation } from './people/withdraw-invitation.ts'
 import { reinstatePerson, suspendPerson } from './people/suspend.ts'
@@ -22,8 +24,8 @@ type AnyCommand = Command<any>
 
 const projects = [createSpace, importPlan, generateSheet, moveRecords]
 const sharing = [introduce, portray, invite, share, shareWithService, withdrawInvitation]
-const people = [inviteColleague, giveRoles, suspendPerson, reinstatePerson, removePerson, leaveCompany, handOver]
-const company = [editRole, nameService, endService, placeInService]
+const people = [inviteColleague, giveRoles, suspendPerson, reinstatePerson, removePerson, erasePerson, leaveCompany, handOver]
+const company = [editRole, nameService, endService, placeInService, requireSecondFactor]
 
 /** Every decision that a person may ask for. */
 export const commands: Readonly<Record<string, AnyCommand>> = Object.fromEntries(

@@ -5,6 +5,7 @@ import { conflict, groupMembership, invitation, invitationEnd, membership, space
 import { person } from './people/person.ts'
 import { role } from './people/role.ts'
 import { service } from './people/service.ts'
+import { protection } from './people/protection.ts'
 import { ownership, standing } from './people/standing.ts'
 import { check } from './projects/check.ts'
 import { dependency } from './projects/dependency.ts'
@@ -26,6 +27,7 @@ export const business = model({
   role,
   standing,
   ownership,
+  protection,
   space,
   membership,
   groupMembership,

@@ -6,6 +6,8 @@ export const codes = [
   'people:invite',
   'people:suspend',
   'people:remove',
+  'people:erase',
+  'people:protect',
   'services:edit',
   'roles:give',
   'roles:edit',

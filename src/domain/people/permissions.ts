@@ -31,6 +31,14 @@ export const permissions = {
         'Retirer quelqu’un de l’entreprise, sauf le propriétaire, avec tous ses accès.',
         'Remove someone from the company, except the owner, with every access they have.'
       ),
+      'people:erase': said(
+        'Effacer définitivement ce que l’entreprise sait de quelqu’un qui l’a quittée.',
+        'Erase for good what the company knows of someone who has left it.'
+      ),
+      'people:protect': said(
+        'Demander la validation en deux étapes à tout le monde ou à certains rôles.',
+        'Ask two-step verification of everybody or of some roles.'
+      ),
       'services:edit': said(
         'Créer, renommer et supprimer les services, et choisir qui en fait partie.',
         'Make, rename and end departments, and choose who is in them.'
