@@ -75,8 +75,18 @@ export async function outOf(pool: Pool, token: string | undefined, meant: string
     [read.id]
   )
   const [row] = rows
-  if (!row || !sameHash(row.secret_hash, read.hash) || (meant ?? row.person) !== row.person) return null
+  if (!row) return (await gone(pool, read, meant)) ? outside.removed : null
+  if (!sameHash(row.secret_hash, read.hash) || (meant ?? row.person) !== row.person) return null
   return stateOf(row.state) ?? (row.ended_at === null ? null : problems.endedElsewhere)
+}
+
+/** A session of somebody who was erased: its device empties itself. */
+async function gone(pool: Pool, { id, hash }: { id: string; hash: Buffer }, meant: string | null): Promise<boolean> {
+  const { rows } = await pool.query<{ secret_hash: Buffer; person: string }>('select secret_hash, person from gone_session where id = $1', [
+    id,
+  ])
+  const [row] = rows
+  return row !== undefined && sameHash(row.secret_hash, hash) && (meant ?? row.person) === row.person
 }
 
 /** The company that an account may enter, or why it may not. Null when it never was in one. */

@@ -1,4 +1,5 @@
-// `npm run backup [folder]` while the server works or not; `npm run restore folder` into a new DATA_DIR or an empty DATABASE_URL.
+// `npm run backup [folder]` while the server works or not; `npm run restore folder [list]` into a new DATA_DIR or an empty
+// DATABASE_URL; the list is the file `erased` of the former data folder.
 import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
@@ -10,7 +11,7 @@ import { restore } from './restore.ts'
 
 const dataDir = process.env.DATA_DIR ?? 'data'
 const url = process.env.DATABASE_URL
-const [what, asked] = process.argv.slice(2)
+const [what, asked, erased] = process.argv.slice(2)
 
 async function main() {
   const at = Date.now()
@@ -24,7 +25,7 @@ async function main() {
     console.log(`Sauvegarde faite : ${folder} (${rows} lignes, ${files.length} fichiers).`)
     console.log(`Backup made: ${folder} (${rows} rows, ${files.length} files).`)
   } else if (what === 'restore' && asked) {
-    const manifest = await own({ dataDir, url }, ({ pool }) => restore(pool, dataDir, resolve(asked)))
+    const manifest = await own({ dataDir, url }, ({ pool }) => restore(pool, dataDir, resolve(asked), erased && resolve(erased)))
     const made = new Date(manifest.at).toISOString()
     console.log(`Sauvegarde du ${made} restaurée dans ${url ? 'DATABASE_URL' : dataDir} : lancez « npm start ».`)
     console.log(`The backup of ${made} is restored in ${url ? 'DATABASE_URL' : dataDir}: run “npm start”.`)

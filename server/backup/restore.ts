@@ -9,6 +9,7 @@ import { migrate } from '../postgres/migrate.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { Unavailable } from '../postgres/unavailable.ts'
 import { copyIn } from '../postgres/copy.ts'
+import { listName } from '../rights/erased-list.ts'
 import { readBackup, type Manifest, type TablePart } from './manifest.ts'
 
 /** Positions after a restoration are beyond all that a device can have seen before it: none takes new things for old ones. */
@@ -16,9 +17,10 @@ const leap = 1_000_000_000
 
 /**
  * Fills an empty database and data folder from a backup, all or nothing: it is read through and checked first. Rows are made again
- * at the next start. Every document is said to have moved, so that devices which know more bring it back.
+ * at the next start. Every document is said to have moved, so that devices which know more bring it back. With the list of those who
+ * were erased since (`erased` of the former data folder), the next start erases them again.
  */
-export async function restore(pool: Pool, dataDir: string, folder: string): Promise<Manifest> {
+export async function restore(pool: Pool, dataDir: string, folder: string, erased?: string): Promise<Manifest> {
   const manifest = await readBackup(folder)
   await refuseOccupied(pool, dataDir)
   await migrate(pool, undefined, manifest.migrations)
@@ -37,6 +39,7 @@ export async function restore(pool: Pool, dataDir: string, folder: string): Prom
     await mkdir(dirname(join(dataDir, path)), { recursive: true, mode: 0o700 })
     await cp(join(folder, path), join(dataDir, path))
   }
+  if (erased) await cp(erased, join(dataDir, listName))
   for (const part of jobs) await askAgain(pool, folder, part)
   return manifest
 }

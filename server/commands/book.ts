@@ -14,6 +14,7 @@ import type { Queue } from '../jobs/jobs.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { recordFacts, type StoredFact } from '../projector/facts.ts'
 import type { Projector } from '../projector/projector.ts'
+import { clearPeople, type Cleared } from '../rights/clearing.ts'
 import type { Documents } from '../sync/documents.ts'
 import { inspect, speakers } from '../sync/inspect.ts'
 import { killPoint } from '../sync/kill-point.ts'
@@ -32,6 +33,8 @@ export type BookGiven = {
   jobs: Queue
   files: Files
   sync(): Sync
+  /** Somebody was erased, and that is committed. */
+  erased?(): Promise<void>
 }
 type Shown = { name: string; update: Uint8Array }
 type Made = Shown & { document: number }
@@ -62,6 +65,7 @@ export class Book {
     let facts: readonly StoredFact[] = []
     let position = 0
     let out: ReadonlySet<string> = new Set()
+    let cleared: Cleared = { people: [], portraits: [] }
     for (const { bytes, type } of decision.files ?? []) await this.given.files.put(workspace, bytes, type)
     try {
       killPoint('command:before')
@@ -77,7 +81,9 @@ export class Book {
           ]))
         )
         along = await takeAlong(client, model, workspace, moves)
-        facts = await recordFacts(client, workspace, await toldBefore(client, model, workspace, decision.facts ?? []), by, at)
+        const told = await toldBefore(client, model, workspace, decision.facts ?? [])
+        cleared = await clearPeople(client, workspace, told, at)
+        facts = await recordFacts(client, workspace, told, by, at)
         await followServices(client, workspace, facts)
         out = await markSeats(client, workspace, facts)
         const introduced = await introducePeople(client, workspace, facts)
@@ -101,6 +107,8 @@ export class Book {
     for (const { name, update } of shown) await this.given.sync().show(name, doc => Y.applyUpdate(doc, update))
     const reached = shown.length ? await projector.catchUp(workspace) : null
     this.given.sync().hints.now(workspace, Math.max(position, reached ?? 0))
+    if (cleared.people.length) await this.given.erased?.()
+    for (const hash of cleared.portraits) await this.given.files.forget(workspace, hash)
     return facts
   }
 

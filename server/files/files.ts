@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
@@ -51,6 +51,12 @@ export class Files {
     const bytes = await readFile(this.path(workspace, hash))
     if (createHash('sha256').update(bytes).digest('hex') !== hash) throw new Error(`file ${hash} is damaged`)
     return { bytes, type: rows[0].type }
+  }
+
+  /** What nothing shows any more goes, from the disk too. */
+  async forget(workspace: string, hash: string): Promise<void> {
+    await this.pool.query('delete from file where workspace = $1 and hash = $2', [workspace, hash])
+    await rm(this.path(workspace, hash), { force: true })
   }
 
   private path(workspace: string, hash: string) {

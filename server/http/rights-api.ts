@@ -1,17 +1,18 @@
 import type { Pool } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
 import { Attempts } from '../auth/attempts.ts'
-import type { Sessions } from '../auth/sessions.ts'
+import { noCookie, type Sessions } from '../auth/sessions.ts'
 import { archive } from '../rights/archive.ts'
+import type { Erasures } from '../rights/erasures.ts'
 import { ownData, seatsOf, type OwnDataGiven } from '../rights/own-data.ts'
 import type { Who } from '../sync/who.ts'
-import { bodyOf, problem, textAt } from './answer.ts'
+import { bodyOf, json, problem, textAt } from './answer.ts'
 import { again, from, known } from './answering.ts'
 
-type Given = OwnDataGiven & { pool: Pool; clock: Clock; sessions: Sessions }
+type Given = OwnDataGiven & { pool: Pool; clock: Clock; sessions: Sessions; erasures: Erasures }
 
 /** What people may ask about what is known of them. */
-export function rightsApi({ pool, access, audit, decisions, clock, sessions }: Given) {
+export function rightsApi({ pool, access, audit, decisions, clock, sessions, erasures }: Given) {
   const taken = new Attempts(clock, { most: 5, within: 3_600_000 })
   return {
     /** All that is known of whoever asks, and of nobody else, in one archive. It is in the log of each of their companies. */
@@ -40,6 +41,13 @@ export function rightsApi({ pool, access, audit, decisions, clock, sessions }: G
             'x-content-type-options': 'nosniff',
           },
         })
+      }),
+
+    /** One’s own account goes, with all that names its person, in every company. Each of their lines is closed. */
+    eraseOwn: (request: Request, who: Who | null) =>
+      known(request, who, async who => {
+        const refused = await erasures.eraseOwn(who, await bodyOf(request))
+        return refused ?? json({ done: true }, { 'set-cookie': noCookie })
       }),
   }
 }

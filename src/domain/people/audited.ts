@@ -52,6 +52,7 @@ const actions: Readonly<Record<string, Label>> = {
   tokenMade: said('Jeton d’accès créé', 'Access token made'),
   tokenRevoked: said('Jeton d’accès révoqué', 'Access token revoked'),
   audit: said('Journal exporté', 'Log exported'),
+  accountErased: said('Compte supprimé par la personne', 'Account deleted by its person'),
   ownData: said('Ses données personnelles demandées', 'Own personal data asked for'),
 }
 

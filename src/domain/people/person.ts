@@ -1,6 +1,7 @@
 import type { Day } from '#kernel/base/day.ts'
 import { fact, type Row } from '#kernel/schema/declaration.ts'
-import { choice, date, number, text } from '#kernel/schema/field.ts'
+import type { Label } from '#kernel/schema/field.ts'
+import { choice, date, flag, number, text } from '#kernel/schema/field.ts'
 
 /** The one place where a person's name stands; everything else names the id. */
 export const person = fact('person', 'Personne', 'Person', {
@@ -25,6 +26,8 @@ export const person = fact('person', 'Personne', 'Person', {
     .personal()
     .optional(),
   timeZone: text('Fuseau horaire', 'Time zone').personal().optional().max(64),
+  /** Nobody any more: all that was said of them is gone. */
+  erased: flag('Effacée', 'Erased'),
 }).latestBy('person')
 
 /** Whether someone is busy or away on a day: an absence ends after its last day. */
@@ -38,5 +41,15 @@ export const linksOf = ({ link, links }: Pick<Person, 'link' | 'links'>): string
 /** A card told again: what is said now, and the rest as it stood. */
 export const retold = (known: Readonly<Record<string, unknown>>, said: Readonly<Record<string, unknown>>): Record<string, unknown> =>
   Object.fromEntries(Object.keys(person.fields).map(name => [name, (name in said ? said : known)[name] ?? null]))
+
+/** What stands where somebody was. */
+export const erasedName: Label = { fr: 'Personne effacée', en: 'Erased person' }
+export const erasedCard = (id: string): Record<string, unknown> => ({
+  ...Object.fromEntries(Object.keys(person.fields).map(name => [name, null])),
+  ...{ person: id, name: erasedName.fr, email: '—', hue: 0, availability: 'available', erased: true },
+})
+/** What somebody is called, in a language. */
+export const calledIn = (card: Readonly<Record<string, unknown>>, language: keyof Label): string =>
+  card['erased'] === true ? erasedName[language] : String(card['name'] ?? '')
 
 export type Person = Row<typeof person>

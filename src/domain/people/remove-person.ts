@@ -38,7 +38,7 @@ export const leaveCompany = command<Record<never, never>>({
 })
 
 /** What ends with a departure. A space that nobody else manages is managed by the owner of the company from then on. */
-async function departure(read: Reader, env: Env, person: string): Promise<Decision> {
+export async function departure(read: Reader, env: Env, person: string): Promise<Decision> {
   const owner = await readOwner(read, env.workspace)
   const member = (of: string, person: string, role: string): FactDraft => ({
     kind: 'membership',
