@@ -23,6 +23,14 @@ export class Audit {
       [account, address, this.clock.now()]
     )
   }
+  /** Somebody goes on after too many passwords: once a minute. */
+  async tooMany(account: string, address: string): Promise<void> {
+    await this.pool.query(
+      `insert into audit (workspace, kind, person, action, accepted, address, at)
+       select workspace, 'limit', person, 'attempts', false, $2, $3 from seat where account = $1 on conflict do nothing`,
+      [account, address, this.clock.now()]
+    )
+  }
   async exported({ workspace, person }: { workspace: string; person: string }, action: string, { device, address }: Origin): Promise<void> {
     await this.pool.query(
       `insert into audit (workspace, kind, person, action, device, address, at) values ($1, 'export', $2, $3, $4, $5, $6)`,

@@ -49,7 +49,9 @@ export class Credentials {
     // Both names of an account are one to whoever guesses.
     const guessed = known?.email ?? login
     const wait = this.attempts.wait(guessed)
-    if (wait > 0)
+    if (wait > 0) {
+      // Asked whoever it is: how long it takes does not tell whether there is such an account.
+      await this.audit.tooMany(known?.id ?? '', from)
       return {
         ...problem(
           429,
@@ -59,6 +61,7 @@ export class Credentials {
         ),
         retryAfter: wait,
       }
+    }
     const right = await verifyPassword(known?.password || null, password.slice(0, 1_000))
     if (!right || !known) {
       this.attempts.fail(guessed)

@@ -58,7 +58,12 @@ beforeEach(async () => {
   ])
   await office.catchUp()
 })
-afterEach(() => office.close())
+afterEach(async () => {
+  // A record that leaves and comes, whoever carries what of it, is what nobody did wrong.
+  const { rows } = await office.pool.query('select action from audit')
+  await office.close()
+  expect(rows).toEqual([])
+})
 
 const copy = () => {
   const other = new Y.Doc()

@@ -19,7 +19,7 @@ beforeEach(async () => {
   office = await openOffice()
   const { pool, documents, say } = office
   const access = new Access(pool)
-  differences = new Differences({ pool, access, copies: new Copies({ pool, access, documents, say }) })
+  differences = new Differences({ pool, access, copies: new Copies({ pool, access, documents, say }), watch: { note: () => {} } })
 })
 afterEach(() => office.close())
 

@@ -2,6 +2,7 @@ import type { Pool } from 'pg'
 import * as Y from 'yjs'
 import { writeDifferences, type Difference } from '#kernel/space/difference.ts'
 import { parseName } from '#kernel/space/name.ts'
+import type { Watch } from '../audit/watch.ts'
 import type { Access } from '../auth/access.ts'
 import { bodyOf, problem, type Problem } from '../http/answer.ts'
 import type { Who } from '../sync/who.ts'
@@ -24,10 +25,12 @@ export class Differences {
   private readonly pool: Pool
   private readonly access: Access
   private readonly copies: Copies
-  constructor({ pool, access, copies }: { pool: Pool; access: Access; copies: Copies }) {
+  private readonly watch: Pick<Watch, 'note'>
+  constructor({ pool, access, copies, watch }: { pool: Pool; access: Access; copies: Copies; watch: Pick<Watch, 'note'> }) {
     this.pool = pool
     this.access = access
     this.copies = copies
+    this.watch = watch
   }
 
   async answer(who: Who, request: Request): Promise<Response | Problem> {
@@ -48,14 +51,19 @@ export class Differences {
     return packed(request, writeDifferences(differences), 'application/octet-stream')
   }
 
-  private async readable({ workspace, person }: Who, asked: readonly Asked[]): Promise<Map<string, Known>> {
+  private async readable(who: Who, asked: readonly Asked[]): Promise<Map<string, Known>> {
+    const { workspace, person } = who
     const { rows } = await this.pool.query<Known>({
       name: 'differences',
       text: 'select id, name, space, sequence from document where workspace = $1 and name = any($2)',
       values: [workspace, asked.map(({ name }) => name)],
     })
     const spaces = new Set(await this.access.spaces(workspace, person))
-    return new Map(rows.filter(({ space }) => spaces.has(space)).map(document => [document.name, document]))
+    const known = new Map(rows.filter(({ space }) => spaces.has(space)).map(document => [document.name, document]))
+    const foreign = asked.find(({ name }) => parseName(name)?.workspace !== workspace)
+    const closed = rows.find(({ name }) => !known.has(name)) ?? foreign
+    if (closed) this.watch.note(who, 'readRefused', closed.name)
+    return known
   }
 
   private async of({ id, name, sequence }: Known, vector: Uint8Array): Promise<Difference> {

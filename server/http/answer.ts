@@ -18,6 +18,10 @@ const plain = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff'
 export const json = (body: unknown, headers: Record<string, string> = {}, status = 200): Response =>
   new Response(JSON.stringify(body), { status, headers: { ...plain, 'content-type': 'application/json', ...headers } })
 
+/** The code of a refusal, as the answer that was made of it. */
+export const codeOf = (answer: unknown): string | undefined => (answer instanceof Response ? codes.get(answer) : undefined)
+const codes = new WeakMap<Response, string>()
+
 export function refusal(request: Request, { status, code, label, field, retryAfter }: Problem): Response {
   const language = languageOf(request)
   const body = { type: 'about:blank', title: label[language], status, code, detail: label[language], label, ...(field ? { field } : {}) }
@@ -27,7 +31,9 @@ export function refusal(request: Request, { status, code, label, field, retryAft
     'content-language': language,
     ...(retryAfter ? { 'retry-after': String(retryAfter) } : {}),
   }
-  return new Response(JSON.stringify(body), { status, headers })
+  const answer = new Response(JSON.stringify(body), { status, headers })
+  codes.set(answer, code)
+  return answer
 }
 
 /** French, unless English is asked for before it. */

@@ -3,7 +3,12 @@ import type { PoolClient } from 'pg'
 export type Record_ = { readonly entity: string; readonly id: string }
 
 /** Claims the ids of new records for their space; returns those that another space holds: the first in server order keeps an id. */
-export async function claimIds(client: PoolClient, workspace: string, space: string, born: readonly Record_[]): Promise<Record_[]> {
+export async function claimIds(
+  client: PoolClient,
+  workspace: string,
+  space: string,
+  born: readonly Record_[]
+): Promise<(Record_ & { holder: string })[]> {
   if (!born.length) return []
   const { rows } = await client.query<{ scope: string; key: string; holder: string | null }>(
     `with asked as (select * from unnest($3::text[], $4::text[]) as a (scope, key)),
@@ -14,7 +19,9 @@ export async function claimIds(client: PoolClient, workspace: string, space: str
      from asked a`,
     [workspace, space, born.map(({ entity }) => `${entity}.id`), born.map(({ id }) => id)]
   )
-  return rows.filter(row => row.holder !== null && row.holder !== space).map(({ scope, key }) => ({ entity: scope.slice(0, -3), id: key }))
+  return rows.flatMap(({ scope, key, holder }) =>
+    holder === null || holder === space ? [] : [{ entity: scope.slice(0, -3), id: key, holder }]
+  )
 }
 
 /** Frees the ids of records that are gone; returns who holds each now, if anyone waited. */

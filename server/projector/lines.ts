@@ -3,6 +3,7 @@ import { declarationOf, fieldOf, type AnyDeclaration, type Model } from '#kernel
 import type { Write } from '#kernel/space/written.ts'
 import { derivedId } from '#kernel/base/id.ts'
 import type { FactDraft } from '#kernel/command/command.ts'
+import type { Flag } from '../audit/flags.ts'
 import { storableText } from './space.ts'
 
 export type Line = {
@@ -44,6 +45,8 @@ const none: ReadonlySet<string> = new Set()
 export class Telling {
   readonly lines: Line[] = []
   readonly conflicts: FactDraft[] = []
+  /** What was written where only a decision writes, the first of each update. */
+  readonly forged: Flag[] = []
   private readonly told = new Map<string, Told>()
   private readonly model: Model
   private readonly space: string
@@ -58,9 +61,14 @@ export class Telling {
     const births = new Map<Told, Birth>()
     const gone = leaving(writes)
     let told: Told | undefined
+    let forged: Flag | undefined
     for (const write of writes) {
       if (told?.entity !== write.entity || told.id !== write.id) told = this.recordOf(write)
-      if (!declares(told, write) || (gone.size && gone.has(told.record) && write.key !== 'deleted')) continue
+      if (!declares(told, write)) {
+        if (onlyDecided(told, write)) forged ??= { what: 'factForged', person: carrier.person, about: write.id, at: carrier.at }
+        continue
+      }
+      if (gone.size && gone.has(told.record) && write.key !== 'deleted') continue
       let birth = births.get(told)
       if (!birth && told.unborn) {
         birth = { ...lineOf(write, carrier), field: 'create', before: null, after: {}, won: true }
@@ -84,6 +92,7 @@ export class Telling {
       told.unborn = false
       this.lines.push(line)
     }
+    if (forged) this.forged.push(forged)
   }
 
   /** Two persons wrote one field without having seen each other: whoever lost is told, whichever side it was. */
@@ -141,6 +150,10 @@ function lineOf({ entity, id, client }: Write, { persons, person, document, sequ
 }
 const declares = ({ declaration }: Told, { key }: Write) =>
   declaration?.by === 'people' && (key === 'deleted' || fieldOf(declaration, base(key)) !== undefined)
+/** A row of what is decided, or a value that is computed: no device writes it. What no declaration knows may come from a later one. */
+const onlyDecided = ({ declaration }: Told, { key }: Write) =>
+  declaration !== undefined && (declaration.by !== 'people' || columns.has(key) || Object.hasOwn(declaration.rest.derived, key))
+const columns: ReadonlySet<string> = new Set(['id', 'space', 'workspace', 'hidden', 'problem'])
 /** Nobody minds which of two ranks stands, or who deleted first. */
 function disputable({ declaration }: Told, { key }: Write) {
   const field = declaration && fieldOf(declaration, base(key))

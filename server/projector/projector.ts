@@ -8,8 +8,9 @@ import type { Model } from '#kernel/schema/model.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { killPoint } from '../sync/kill-point.ts'
 import { sound, tail, type Logged, type Say } from '../sync/load.ts'
-import { claimIds, freeIds } from './claims.ts'
+import { claimIds, freeIds, type Record_ } from './claims.ts'
 import { recordFacts, type StoredFact } from './facts.ts'
+import { writeFlags, type Flag } from '../audit/flags.ts'
 import { writeHistory, writeTextHistory, type TextEdit } from './history.ts'
 import { carry, lateEdits, type Late, type Shown } from './late.ts'
 import { Telling } from './lines.ts'
@@ -179,6 +180,11 @@ export class Projector {
     // What is left to do reads nothing more that the next stretch changes.
     if (!telling.conflicts.length && !late.length && !gone.length) taken()
     await writeHistory(client, workspace, id, telling.lines)
+    await writeFlags(client, workspace, [
+      ...telling.forged,
+      ...sentForAnother(telling),
+      ...(await this.stolen(client, workspace, telling, lost)),
+    ])
     await writeRows(client, this.model, workspace, id, changes)
     await writeRows(client, this.model, workspace, id, others)
     for (const next of await freeIds(client, workspace, id, gone)) await this.promote(client, workspace, next)
@@ -192,6 +198,22 @@ export class Projector {
     const facts = await recordFacts(client, workspace, told, '', Number(told[0]?.body['at'] ?? 0))
     await this.show(client, workspace, facts)
     return { position: facts[0]?.position ?? null, shown }
+  }
+
+  /** Records born with an id that another space holds, unless that space is still to be read: it may say that the record left it. */
+  private async stolen(client: PoolClient, workspace: string, { lines }: Telling, lost: readonly (Record_ & { holder: string })[]) {
+    if (!lost.length) return []
+    const { rows } = await client.query<{ space: string }>(
+      `select distinct d.space from document d join projection p on p.document = d.id
+       where d.workspace = $1 and d.space = any ($2) and d.sequence > p.sequence`,
+      [workspace, lost.map(({ holder }) => holder)]
+    )
+    const unread = new Set(rows.map(({ space }) => space))
+    return lost.flatMap(({ entity, id, holder }): Flag[] => {
+      const birth = lines.find(line => line.field === 'create' && line.entity === entity && line.record === id)
+      if (!birth || unread.has(holder)) return []
+      return [{ what: 'idTaken', person: birth.recovered_by ?? birth.person, about: id, at: birth.at }]
+    })
   }
 
   private async promote(client: PoolClient, workspace: string, { space: id, ...record }: { entity: string; id: string; space: string }) {
@@ -237,3 +259,9 @@ export class Projector {
     shadow.sequence = end
   }
 }
+
+/** What came under the hand of one person from the device of another. */
+const sentForAnother = ({ lines }: Telling): Flag[] =>
+  lines.flatMap(({ recovered_by, record, at }): Flag[] =>
+    recovered_by === null ? [] : [{ what: 'sentForAnother', person: recovered_by, about: record, at }]
+  )

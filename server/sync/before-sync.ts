@@ -1,6 +1,8 @@
 import type { beforeSyncPayload } from '@hocuspocus/server'
+import type { Doc } from 'yjs'
 import { limits } from '#kernel/space/limits.ts'
 import { parseName } from '#kernel/space/name.ts'
+import type { Watch } from '../audit/watch.ts'
 import type { Documents } from './documents.ts'
 import { contains, crowds, inspect, speakers } from './inspect.ts'
 import { killPoint } from './kill-point.ts'
@@ -9,8 +11,14 @@ import { Refused } from './refused.ts'
 import type { Testimony } from './testimony.ts'
 import type { Who } from './who.ts'
 
-export type Writing = { log: UpdateLog; documents: Documents; testimony: Testimony; sizes: Map<string, number> }
-const question = 0
+export type Writing = {
+  log: UpdateLog
+  documents: Documents
+  testimony: Testimony
+  sizes: Map<string, number>
+  watch: Pick<Watch, 'note'>
+}
+const [question, comparison] = [0, 1]
 
 /**
  * Awaited before an update is applied, acknowledged and shown to others. It returns once the update is on the disk.
@@ -22,7 +30,10 @@ export async function beforeSync(
 ): Promise<void> {
   if (type === question) return
   // It fires for readers too: what they send is neither logged nor applied.
-  if (connection.readOnly) return
+  if (connection.readOnly) {
+    if (type !== comparison || !tellsNothing(document, payload)) writing.watch.note(context, 'writeRefused', documentName)
+    return
+  }
   const said = inspect(payload)
   if (contains(document, said)) return
   const sort = parseName(documentName)?.sort
@@ -46,4 +57,14 @@ export async function beforeSync(
   writing.sizes.set(documentName, size)
   killPoint('acknowledge:before')
   setImmediate(() => killPoint('acknowledge:after'))
+}
+
+/** A reader’s device answers the comparison that every opening begins with, by what it has more: nothing. */
+function tellsNothing(document: Doc, payload: Uint8Array): boolean {
+  try {
+    return contains(document, inspect(payload))
+  } catch (fault) {
+    if (fault instanceof Refused) return false
+    throw fault
+  }
 }

@@ -4,7 +4,7 @@ import type { Label } from '#kernel/schema/field.ts'
 export class Refused extends Error {
   override name = 'Refused'
   readonly code: number
-  readonly reason: string
+  readonly reason: keyof typeof reasons
   constructor(code: number, reason: keyof typeof reasons) {
     super(reasons[reason].en)
     this.code = code

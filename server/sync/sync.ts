@@ -5,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import type { Doc } from 'yjs'
 import { limits } from '#kernel/space/limits.ts'
 import { feedName, parseName } from '#kernel/space/name.ts'
+import type { Watch } from '../audit/watch.ts'
 import { authenticate, type Gate } from './authenticate.ts'
 import { stampAwareness } from './awareness.ts'
 import { beforeSync } from './before-sync.ts'
@@ -12,6 +13,7 @@ import { Hints } from './hints.ts'
 import { load, type Say } from './load.ts'
 import { lineOf, meant, type Line } from './line.ts'
 import type { UpdateLog } from './log.ts'
+import { noting } from './noting.ts'
 import { lighten, Opened } from './opened.ts'
 import { sameOrigin } from './origin.ts'
 import { Pace } from './pace.ts'
@@ -21,7 +23,14 @@ import type { Who } from './who.ts'
 export type { Line }
 export type Sync = ReturnType<typeof createSync>
 type Asked = Pick<IncomingMessage, 'headers' | 'url'>
-type Given = Gate & { log: UpdateLog; say: Say; signedIn(request: Asked): Promise<Who | null>; heartbeat?: number; documentsOpen?: number }
+type Given = Gate & {
+  log: UpdateLog
+  say: Say
+  watch: Pick<Watch, 'note'>
+  signedIn(request: Asked): Promise<Who | null>
+  heartbeat?: number
+  documentsOpen?: number
+}
 
 const pressing = 32 * 1024 * 1024
 const openBytes = 64 * 1024
@@ -36,7 +45,7 @@ const openedOf = (headers: Headers) => headers as unknown as Opened
 
 /** The collaborative documents over one websocket per device: Hocuspocus on our own server, acknowledging after the log. */
 export function createSync(given: Given) {
-  const { log, documents, pool, say, signedIn } = given
+  const { log, documents, pool, say, watch, signedIn } = given
   const testimony = new Testimony()
   const sizes = new Map<string, number>()
   const here = new Map<Line, Who>()
@@ -48,11 +57,12 @@ export function createSync(given: Given) {
   const hocuspocus = new Hocuspocus<Who>({
     quiet: true,
     maxPendingDocuments: limits.documents,
-    async onAuthenticate({ documentName, token, context, connectionConfig, requestHeaders }) {
-      const right = await authenticate(given, documentName, token, context)
-      openedOf(requestHeaders).open(documentName)
-      connectionConfig.readOnly = right === 'read'
-    },
+    onAuthenticate: ({ documentName, token, context, connectionConfig, requestHeaders }) =>
+      noting(watch, context, documentName, async () => {
+        const right = await authenticate(given, documentName, token, context)
+        openedOf(requestHeaders).open(documentName)
+        connectionConfig.readOnly = right === 'read'
+      }),
     onDisconnect: async ({ documentName, requestHeaders }) => openedOf(requestHeaders).close(documentName),
     connected: async ({ requestHeaders }) => lighten(openedOf(requestHeaders).conversation),
     async onLoadDocument({ documentName, document }) {
@@ -66,7 +76,9 @@ export function createSync(given: Given) {
       document._observers.set('update', listeners)
     },
     beforeSync: payload =>
-      beforeSync({ log, documents, testimony, sizes }, payload).finally(() => pace.done(payload.connection.webSocket as Line)),
+      noting(watch, payload.context, payload.documentName, () =>
+        beforeSync({ log, documents, testimony, sizes, watch }, payload).finally(() => pace.done(payload.connection.webSocket as Line))
+      ),
     beforeHandleAwareness: async payload => stampAwareness(payload),
     // An empty word asks for a sign of life.
     onStateless: async ({ connection, payload }) => (payload ? testimony.hear(connection, payload) : connection.sendStateless('')),
@@ -90,7 +102,11 @@ export function createSync(given: Given) {
 
   async function admit(request: Asked): Promise<Who | string> {
     if (stopping) return '503 Service Unavailable'
-    if (!sameOrigin(request.headers)) return '403 Forbidden'
+    if (!sameOrigin(request.headers)) {
+      const lured = await signedIn(request).catch(() => null)
+      if (lured) watch.note(lured, 'siteRefused')
+      return '403 Forbidden'
+    }
     const who = await signedIn(request).catch(() => undefined)
     if (who && !meant(request, who)) return '401 Unauthorized'
     return who ?? (who === undefined ? '503 Service Unavailable' : '401 Unauthorized')
@@ -122,7 +138,9 @@ export function createSync(given: Given) {
       connection.handleClose({ code, reason: reason.toString() })
     })
     // A frame beyond the limit, a broken line: the close that follows says it.
-    socket.on('error', unheard)
+    socket.on('error', (fault: { code?: unknown }) => {
+      if (fault.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') watch.note(own, 'tooLarge')
+    })
   }
   /** Reads nothing more from this socket until the log has caught up. */
   function hold(socket: Line) {

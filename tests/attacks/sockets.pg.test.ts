@@ -46,6 +46,18 @@ const demote = async (role: string) => {
   const { person } = await house.who(1)
   expect((await house.act('share', { space: house.company.space, person, role })).status).toBe(200)
 }
+/** What the log of the company says of it, once it is written. */
+const told = (kind: string, ...expected: object[]) =>
+  vi.waitFor(
+    async () => {
+      const { lines } = JSON.parse(
+        await (await house.relais.audit(new Request(`http://localhost/?kind=${kind}`), await house.who(0))).text()
+      )
+      expect(lines).toHaveLength(expected.length)
+      expect(lines).toEqual(expect.arrayContaining(expected.map(line => expect.objectContaining(line))))
+    },
+    { timeout: 20_000, interval: 20 }
+  )
 /** An honest edit goes through: whatever was said before it has been heard. */
 async function honestEdit() {
   const awa = house.writer(0)
@@ -61,6 +73,7 @@ test('A1 a page of another site opens no socket, whatever cookie comes along', a
   for (const origin of ['https://ailleurs.example', 'null', `https://127.0.0.1.ailleurs.example:${house.port}`, 'http://127.0.0.1', ' '])
     expect([origin, await status({ cookie, origin })]).toEqual([origin, 403])
   expect(await status({ cookie, origin: `http://127.0.0.1:${house.port}` })).toBe(101)
+  await told('refused', { what: 'siteRefused', person: (await house.who(0)).person })
 })
 
 test('A2 without a cookie, or with one that has expired or was never ours, no socket opens', async () => {
@@ -100,6 +113,7 @@ test('A4 on the socket a document of others is refused as one that is not there'
     asked.map(() => line.heard.map(({ type, word }) => ({ type, word }))[0])
   )
   expect(line.heard[0]?.word).toContain('forbidden')
+  await told('refused', { what: 'readRefused', person: (await house.who(1)).person, about: closed })
 })
 
 test('A5 a name that is none is refused on the socket, and nothing is made of it', async () => {
@@ -163,6 +177,7 @@ for (const role of ['viewer', 'commenter'])
     expect(awa.doc.getMap('task').has(forged.id)).toBe(false)
     const rows = await house.rowsEqualRebuild()
     expect((rows['task'] as { title: string }[]).map(({ title }) => title)).toEqual(['Honnête'])
+    await told('refused', { what: 'writeRefused', person: (await house.who(1)).person, about: house.company.space, accepted: false })
     line.socket.close()
   })
 
@@ -208,6 +223,11 @@ test('A7 a record that bears the id of one elsewhere, and what only a fact may s
   expect(tasks.filter(({ title }) => title === 'Fabriquée').map(one => one.space)).toEqual([other])
   expect((rows['membership'] as { of: string; role: string }[]).filter(row => row.of === space && row.role === 'manager')).toHaveLength(1)
   expect(rows['sheet']).toEqual([])
+  await told(
+    'flagged',
+    { what: 'idTaken', person: me, about: stolen, accepted: false },
+    { what: 'factForged', person: me, about: expect.any(String), accepted: false }
+  )
 })
 function createdTask(doc: Y.Doc, phase: string) {
   const id = randomId()
@@ -229,6 +249,7 @@ test('A7 words put into another’s mouth are told as what they are: sent by som
   await house.projected()
   const { rows } = await house.pool.query(`select person, recovered_by from history where record = $1 and field = 'title'`, [id])
   expect(rows).toEqual([{ person: (await house.who(0)).person, recovered_by: (await house.who(1)).person }])
+  await told('flagged', { what: 'sentForAnother', person: (await house.who(1)).person, about: id, accepted: true })
 })
 
 test('A8 a client that speaks for the server is cut off, and nobody hears it', async () => {

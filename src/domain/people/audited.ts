@@ -12,6 +12,9 @@ export const kinds = {
   decision: said('Décisions', 'Decisions'),
   deletion: said('Suppressions', 'Deletions'),
   export: said('Exports', 'Exports'),
+  refused: said('Accès refusés', 'Access refused'),
+  flagged: said('Modifications signalées', 'Flagged edits'),
+  limit: said('Limites dépassées', 'Limits exceeded'),
 } as const
 export type Kind = keyof typeof kinds
 export const isKind = (value: unknown): value is Kind => typeof value === 'string' && Object.hasOwn(kinds, value)
@@ -32,8 +35,40 @@ export type Line = {
   readonly address: string
 }
 
+/**
+ * What somebody tried and may not, wrote that is not as it should be, or did too much of. A line says that they did in that minute, not how
+ * often: a flood of it is one line a minute.
+ */
+export const tried = {
+  refused: {
+    readRefused: said('Contenu demandé sans y avoir accès', 'Asked for what is not shared with them'),
+    writeRefused: said('Modification envoyée sans droit d’écrire', 'Sent an edit without the right to write'),
+    rightRefused: said('Demande au-delà de ses rôles', 'Asked for more than their roles allow'),
+    tokenRefused: said('Demande au-delà d’un jeton d’accès', 'Asked for more than an access token allows'),
+    siteRefused: said('Demande venue d’un autre site', 'Asked from another site'),
+    unreadable: said('Modification illisible', 'Sent an edit that cannot be read'),
+  },
+  flagged: {
+    idTaken: said('Fiche portant l’identifiant d’une autre', 'Made a record with the id of another'),
+    factForged: said('Valeur que seule une décision peut donner', 'Wrote what only a decision may say'),
+    sentForAnother: said('Modification envoyée au nom d’un autre', 'Sent an edit in the name of another'),
+  },
+  limit: {
+    tooLarge: said('Envoi trop grand', 'Sent too much at once'),
+    tooMany: said('Trop de documents ouverts à la fois', 'Opened too many documents at once'),
+    full: said('Document plein', 'Wrote in a document that is full'),
+    tooOften: said('Trop de demandes à la fois', 'Asked too much at once'),
+    attempts: said('Trop d’essais', 'Too many attempts'),
+  },
+} as const
+export type Tried = keyof (typeof tried)['refused'] | keyof (typeof tried)['limit']
+export type Flagged = keyof (typeof tried)['flagged']
+
 /** What is written in the log by itself; decisions and deletions are said by the words of the command and of the entity. */
 const actions: Readonly<Record<string, Label>> = {
+  ...tried.refused,
+  ...tried.flagged,
+  ...tried.limit,
   signIn: said('Connexion', 'Signed in'),
   signOut: said('Déconnexion', 'Signed out'),
   endedElsewhere: said('Déconnexion depuis un autre appareil', 'Signed out from another device'),

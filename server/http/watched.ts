@@ -1,0 +1,31 @@
+import type { Tried } from '#domain/people/audited.ts'
+import type { Watch } from '../audit/watch.ts'
+import type { Who } from '../sync/who.ts'
+import { codeOf } from './answer.ts'
+import type { Api } from './api.ts'
+
+const tries: Readonly<Record<string, Tried>> = {
+  notHere: 'readRefused',
+  notAllowed: 'rightRefused',
+  scope: 'tokenRefused',
+  tooLarge: 'tooLarge',
+  busy: 'tooOften',
+  attempts: 'attempts',
+}
+type Endpoint = (...asked: unknown[]) => Promise<unknown>
+
+/** The same endpoints; what one refuses to somebody who is known is written down. What a decision refuses is kept with the decision. */
+export function watched(api: Api, watch: Pick<Watch, 'note'>): Api {
+  const watching = (name: string, endpoint: Endpoint): Endpoint => {
+    return async (...asked) => {
+      const answered = await endpoint(...asked)
+      const code = codeOf(answered)
+      const what = code !== undefined && Object.hasOwn(tries, code) ? tries[code] : undefined
+      const [, who, about] = asked
+      if (what && isWho(who) && !(name === 'command' && code === 'notAllowed')) watch.note(who, what, about)
+      return answered
+    }
+  }
+  return Object.fromEntries(Object.entries(api).map(([name, endpoint]) => [name, watching(name, endpoint as Endpoint)])) as Api
+}
+const isWho = (value: unknown): value is Who => typeof value === 'object' && value !== null && 'person' in value
