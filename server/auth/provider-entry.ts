@@ -23,7 +23,7 @@ type Back =
   | { token: string; linked?: true; sure?: true }
   | { pending: string }
   | { unlinked: { identity: string } }
-  | { joining: { invitation: string; identity: string; name: string; email: string } }
+  | { joining: { invitation: string; identity: string; name: string; email: string; known: boolean } }
 type Given = {
   pool: Pool
   clock: Clock
@@ -110,7 +110,7 @@ export class ProviderEntry {
     const email = rows[0]?.email ?? identity.email
     if (!email) return unproven(provider?.label ?? '')
     const sealed = notes.write('joining', { ...identity, invitation }, validity)
-    return { joining: { invitation, identity: sealed, name: identity.name, email } }
+    return { joining: { invitation, identity: sealed, name: identity.name, email, known: rows.length > 0 } }
   }
 
   private async link(who: Who, identity: Identity): Promise<Back | Problem> {

@@ -7,7 +7,7 @@ import { tokenIn, type Sessions } from '../auth/sessions.ts'
 import type { Sync } from '../sync/sync.ts'
 import type { Who } from '../sync/who.ts'
 import { bodyOf, isProblem, json, type Problem } from './answer.ts'
-import { again, answer, closeSockets, entered, from, known } from './answering.ts'
+import { again, answer, closeSockets, entered, from, present } from './answering.ts'
 
 type Given = {
   pool: Pool
@@ -33,7 +33,7 @@ export function providerApi({ pool, sessions, identities, notices, provider, pro
     isProblem(asked) ? asked : json({ address: asked.address }, { 'set-cookie': keep(asked.kept, validity / 1_000) })
   /** For those who have shown lately who they are. */
   const sure = (request: Request, who: Who | null, work: (who: Who) => Promise<Response | Problem>) =>
-    known(request, who, async who => ((await sessions.provenLately(who.session)) ? work(who) : again))
+    present(request, who, async who => ((await sessions.provenLately(who.session)) ? work(who) : again))
   return {
     askProvider: (request: Request) => answer(request, async () => gone(await providerEntry.askEntry(await bodyOf(request)))),
 
@@ -54,7 +54,7 @@ export function providerApi({ pool, sessions, identities, notices, provider, pro
 
     /** Whether there is one, and what of it is one’s own; `password` whether one has another way in. */
     ownProvider: (request: Request, who: Who | null) =>
-      known(request, who, async ({ account }) => {
+      present(request, who, async ({ account }) => {
         const { rows } = await pool.query<{ has: boolean }>(`select password <> '' as has from account where id = $1`, [account])
         const linked = await identities.of(account)
         const label = provider?.label ?? null
@@ -79,7 +79,7 @@ export function providerApi({ pool, sessions, identities, notices, provider, pro
       }),
 
     proveByProvider: (request: Request, who: Who | null) =>
-      known(request, who, async ({ session }) => gone(await providerEntry.ask({ for: 'sure', session }))),
+      present(request, who, async ({ session }) => gone(await providerEntry.ask({ for: 'sure', session }))),
 
     unlinkProvider: (request: Request, who: Who | null) =>
       sure(request, who, async who => {

@@ -53,8 +53,9 @@ export const setUp = (wish: {
   owner: { name: string; email: string; password: string }
   demo?: boolean
 }): Promise<Outcome<Who>> => enter('/api/v1/setup', wish)
-export const accept = (token: string, person: { name: string; email: string; password: string; code: string }): Promise<Outcome<Who>> =>
+export const accept = (token: string, person: Newcomer): Promise<Outcome<Who>> =>
   enter(`/api/v1/invitations/${encodeURIComponent(token)}`, person)
+type Newcomer = { name: string; email: string; password: string; code: string; identity?: string }
 /** Through the link of a letter. */
 export const reset = (token: string, next: string, code: string): Promise<Outcome<Who>> =>
   enter(`/api/v1/password/${encodeURIComponent(token)}`, { next, code })
@@ -96,7 +97,7 @@ let shownHere = false
 export const justEntered = (): boolean => shownHere
 
 /** The server has let us in: who we are from now on. */
-async function entered(): Promise<Outcome<Who>> {
+export async function entered(): Promise<Outcome<Who>> {
   // The session is a new one now: none is left to end.
   localStorage.removeItem(leftPlace)
   const who = await recognise()

@@ -1,6 +1,12 @@
 import { endLeft } from '$lib/session/who.ts'
 
-export type Status = { workspace?: { id: string; name: string } | null; setup: boolean; letters: boolean; version: string }
+export type Status = {
+  workspace?: { id: string; name: string } | null
+  setup: boolean
+  letters: boolean
+  provider: string | null
+  version: string
+}
 
 /** What the server says of itself to anybody; null when it does not answer. */
 export async function status(ask: typeof fetch): Promise<Status | null> {

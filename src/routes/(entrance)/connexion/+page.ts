@@ -5,5 +5,5 @@ import { status } from '../status.ts'
 export async function load({ fetch }) {
   const said = await status(fetch)
   if (said && !said.workspace) redirect(307, '/demarrer')
-  return { workspace: said?.workspace?.name ?? null, reachable: said !== null }
+  return { workspace: said?.workspace?.name ?? null, reachable: said !== null, provider: said?.provider ?? null }
 }

@@ -2,7 +2,15 @@ import type { Label } from '#kernel/schema/field.ts'
 
 /** What an invitation says to whoever holds its link. */
 type Named = { name: string }
-export type Invitation = { space?: Named; workspace?: Named; role?: string; roles?: Label[]; guest?: boolean; by?: Named | string }
+export type Invitation = {
+  space?: Named
+  workspace?: Named
+  role?: string
+  roles?: Label[]
+  guest?: boolean
+  by?: Named | string
+  provider?: string | null
+}
 
 export async function load({ fetch, params }) {
   try {

@@ -1,4 +1,3 @@
 export const GET = ({ locals, request }) => locals.relais.ownProvider(request, locals.who)
 export const POST = ({ locals, request }) => locals.relais.linkProvider(request, locals.who)
-export const PUT = ({ locals, request }) => locals.relais.proveByProvider(request, locals.who)
 export const DELETE = ({ locals, request }) => locals.relais.unlinkProvider(request, locals.who)

@@ -1,0 +1,1 @@
+export const POST = ({ locals, request }) => locals.relais.askProvider(request)
