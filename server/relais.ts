@@ -168,7 +168,7 @@ export async function startRelais({
   const tokens = new Tokens(pool, clock, sessions)
   const account = new Account({ pool, credentials, sessions, secondFactor, passkeys, personalTokens, protection })
   const list = new ErasedList(pool, dataDir, fault)
-  const erasures = new Erasures({ pool, clock, account, book, decisions, projector, turns, list })
+  const erasures = new Erasures({ pool, clock, account, sessions, book, decisions, projector, turns, list })
   const halfEntries = new HalfEntries(pool, clock)
   const entrance = new Entrance({
     pool,

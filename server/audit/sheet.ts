@@ -1,4 +1,5 @@
 import { kinds, wordsOf, type Line } from '#domain/people/audited.ts'
+import { calledIn } from '#domain/people/person.ts'
 import { dayIn } from '#kernel/base/day.ts'
 import type { Reader } from '#kernel/command/command.ts'
 import type { Audit, Wanted } from './audit.ts'
@@ -19,7 +20,7 @@ export function auditSheet(audit: Audit, read: Reader, wanted: Wanted, { workspa
   const time = new Intl.DateTimeFormat('fr', { timeZone: zone, timeStyle: 'medium' })
   async function* written() {
     yield `\ufeff${row(heads[language])}`
-    const people = new Map((await read.rows('person', {})).map(({ id, name }) => [id, String(name)]))
+    const people = new Map((await read.rows('person', {})).map(row => [row.id, calledIn(row, language)]))
     const called = (id: string | null) => (id === null ? '' : (people.get(id) ?? id))
     for (let after: string | undefined = ''; after !== undefined;) {
       const lines: Line[] = await audit.read(workspace, wanted, { after, most: page })

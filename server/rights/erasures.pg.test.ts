@@ -73,6 +73,7 @@ test('PLT-09 of who deletes their account no table keeps name, address nor devic
   const before = await stage.feed(awa)
 
   expect(await erase(moussa, 'pas celui-là')).toMatchObject({ status: 422, code: 'wrong' })
+  expect(await erase(moussa, '')).toMatchObject({ status: 403, code: 'again' })
   expect(await stage.relais.who({ cookie })).not.toBeNull()
   const log = await all('select id, kind, person, action, at from audit order by id')
   const done = await erase(moussa)

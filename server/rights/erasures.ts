@@ -4,9 +4,11 @@ import type { Clock } from '#kernel/base/clock.ts'
 import { randomId } from '#kernel/base/id.ts'
 import type { Pool } from 'pg'
 import type { Account } from '../auth/account.ts'
+import type { Sessions } from '../auth/sessions.ts'
 import type { Book } from '../commands/book.ts'
 import type { Decisions } from '../commands/decisions.ts'
-import { isProblem, problem, type Problem } from '../http/answer.ts'
+import { isProblem, problem, textAt, type Problem } from '../http/answer.ts'
+import { again } from '../http/answering.ts'
 import type { Projector } from '../projector/projector.ts'
 import type { Turns } from '../projector/turns.ts'
 import type { Who } from '../sync/who.ts'
@@ -17,6 +19,7 @@ type Given = {
   pool: Pool
   clock: Clock
   account: Account
+  sessions: Sessions
   book: Book
   decisions: Decisions
   projector: Projector
@@ -38,13 +41,13 @@ export class Erasures {
     const owned: string[] = []
     for (const { workspace, person, company } of seats) if (await this.owns({ workspace, person })) owned.push(company)
     if (owned.length) return ownerOf(owned)
-    const sure = await this.given.account.confirm(who, body)
-    if (isProblem(sure)) return sure
+    const refused = await this.unsure(who, body)
+    if (refused) return refused
     // Where they are now comes last: what was begun and not ended is asked for again from there.
     seats.sort((a, b) => Number(a.workspace === who.workspace) - Number(b.workspace === who.workspace))
     for (const seat of seats) {
-      const refused = await this.erase(seat, false)
-      if (refused) return refused
+      const stopped = await this.erase(seat, false)
+      if (stopped) return stopped
     }
     return null
   }
@@ -63,6 +66,15 @@ export class Erasures {
     await this.given.list.keep()
   }
 
+  /** By the password, and a code where there is one; an account without a password, by having come in just now. */
+  private async unsure(who: Who, body: unknown): Promise<null | Problem> {
+    if (textAt(body, 'password')) {
+      const sure = await this.given.account.confirm(who, body)
+      return isProblem(sure) ? sure : null
+    }
+    const { rowCount } = await this.given.pool.query(`select from account where id = $1 and password = ''`, [who.account])
+    return rowCount && (await this.given.sessions.provenLately(who.session)) ? null : again
+  }
   private async owns({ workspace, person }: Place): Promise<boolean> {
     return (await readPlace(this.given.decisions.reader(workspace), workspace, person)).owner
   }

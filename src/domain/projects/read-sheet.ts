@@ -1,9 +1,11 @@
 import type { Env, Reader } from '#kernel/command/command.ts'
 import type { GenerateSheet } from '../documents/generate-sheet.ts'
+import type { Person } from '../people/person.ts'
 import type { Dependency } from './dependency.ts'
 import type { Phase } from './phase.ts'
 import type { Project } from './project.ts'
 import { sheetContent, type SheetContent, type SheetGiven } from './sheet-content.ts'
+import { wordsOf } from './sheet-words.ts'
 import type { Task } from './task.ts'
 
 /** What a sheet generated now says; null when its phase is no longer in the project. */
@@ -20,7 +22,7 @@ export async function readSheet(
   const phases = await all<Phase>('phase', { space })
   const phase = phases.find(row => row.id === asked.phase)
   if (!project || !phase || phase.hidden) return null
-  const people = await names('person')
+  const people = new Map((await all<Person>('person', {})).map(row => [row.id, row.erased ? wordsOf(language).erasedPerson : row.name]))
   const workspace = await read.row('space', env.workspace)
   const documents = (await all<SheetGiven['documents'][number] & { hidden: boolean }>('document', { space })).filter(row => !row.hidden)
   return sheetContent({

@@ -36,6 +36,7 @@ export function wordsOf(language: keyof Label) {
     blocked: words('Bloquée', 'Blocked'),
     toCorrect: words('Valeur à corriger dans le plan', 'A value is to be corrected in the plan'),
     unknownPerson: words('Personne inconnue', 'Unknown person'),
+    erasedPerson: words('Personne effacée', 'Erased person'),
     milestone: words('Jalon', 'Milestone'),
     colon: words(' :', ':'),
     lateMark: words('(en retard)', '(late)'),

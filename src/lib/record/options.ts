@@ -29,9 +29,12 @@ export function optionsOf(device: Device, entity: string, name: string, space: s
 /** Everybody, those who are in the space first. */
 export function peopleOptions(device: Device, space: string): Option[] {
   const inside = new Set(membersHere(device, space).map(({ person }) => person))
-  const sorted = [...device.rows('person')].sort(
-    (a, b) => Number(inside.has(b.id)) - Number(inside.has(a.id)) || compareText(fold(a.name), fold(b.name)) || compareText(a.id, b.id)
-  )
+  const sorted = device
+    .rows('person')
+    .filter(({ erased }) => !erased)
+    .sort(
+      (a, b) => Number(inside.has(b.id)) - Number(inside.has(a.id)) || compareText(fold(a.name), fold(b.name)) || compareText(a.id, b.id)
+    )
   const mixed = sorted.some(({ id }) => inside.has(id)) && sorted.some(({ id }) => !inside.has(id))
   return sorted.map(({ id, name }) => ({
     id,

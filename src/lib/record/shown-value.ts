@@ -5,7 +5,7 @@ import { m } from '$lib/paraglide/messages.js'
 import { formatCount, formatDate, formatDuration, formatInstantLong, formatMoney, formatPercent } from '$lib/session/format.ts'
 import { language } from '$lib/session/Language.svelte.ts'
 import type { Device } from '$lib/store/device.ts'
-import { captionOf, choiceLabel, declared, titleOf, isEntity } from './words.ts'
+import { captionOf, choiceLabel, declared, personName, titleOf, isEntity } from './words.ts'
 
 /** A field as its key in a document names it: `due`, or `assignees/<id>` for one element of a set. */
 export function keyed(key: string): { field: string; element: string | null } {
@@ -79,4 +79,4 @@ export const nameOf = (device: Device, person: string | null): string => {
 }
 /** The name on a person's card, oneself included: what an avatar draws. */
 export const cardName = (device: Device, person: string | null): string =>
-  person === device.person.id ? device.person.name : ((person && device.row('person', person)?.name) ?? '?')
+  person === device.person.id ? device.person.name : ((person && personName(device, person)) ?? '?')

@@ -1,4 +1,5 @@
 import { business } from '#domain/model.ts'
+import { erasedName } from '#domain/people/person.ts'
 import type { AnyRow } from '#kernel/query/evaluate.ts'
 import type { Label } from '#kernel/schema/field.ts'
 import { declarationOf, fieldOf, type AnyDeclaration } from '#kernel/schema/model.ts'
@@ -40,6 +41,12 @@ export function captionOf(device: Device, entity: string, id: string): string {
 }
 /** The title or the name of a row; an empty one has words too. */
 export function titleOf(row: Readonly<Record<string, unknown>>): string {
+  if (row['erased'] === true) return words(erasedName)
   const title = row['title'] ?? row['name']
   return typeof title === 'string' && title.trim() ? title : m.record_untitled()
+}
+/** What somebody is called; nothing when their card is not on this device. */
+export function personName(device: Device, id: string): string | undefined {
+  const card = device.row('person', id)
+  return card ? titleOf(card) : undefined
 }

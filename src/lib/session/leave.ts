@@ -9,12 +9,12 @@ import { depart, departLocked, endLeft, type Who } from './who.ts'
  * One leaves this device, with or without a network: nothing of theirs is readable in it any more, in any tab. What had not left
  * is lost: whoever asks for it has said so.
  */
-export async function leave(who: Who): Promise<void> {
+export async function leave(who: Who, to = '/connexion'): Promise<void> {
   depart(who)
   await release()
   await emptied()
   await endLeft().catch(() => null)
-  goAway('/connexion')
+  goAway(to)
 }
 /**
  * The session was ended from another device: this one may be in anybody’s hands. It keeps only what the server does not have, which

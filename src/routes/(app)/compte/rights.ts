@@ -10,6 +10,9 @@ export class OwnRights {
   constructor({ person }: Device) {
     this.#as = person.id
   }
+  /** All that names me goes, for good; without a password where the account has none. */
+  erase = (password: string, code: string): Promise<Outcome<unknown>> =>
+    ask('/api/v1/account', { method: 'DELETE', body: { password, code }, as: this.#as })
   /** All of it, in one archive. */
   take = (language: string): Promise<Outcome<Taken>> =>
     ask('/api/v1/account/export', {

@@ -37,6 +37,7 @@ export function colleagues(device: Device): Colleague[] {
   const waiting = new Set(device.waiting.map(({ input }) => (input as { person?: unknown } | null)?.person))
   return device
     .rows('person')
+    .filter(({ erased }) => !erased)
     .map((card): Colleague => {
       const place = placeHere(device, card.id)
       return {

@@ -6,6 +6,7 @@ import type { Dependency } from '#domain/projects/dependency.ts'
 import type { Phase } from '#domain/projects/phase.ts'
 import type { Task } from '#domain/projects/task.ts'
 import { tell } from '$lib/record/tell.ts'
+import { titleOf } from '$lib/record/words.ts'
 import { screen } from '$lib/session/Screen.svelte.ts'
 import { membersHere } from '$lib/record/sharing.ts'
 import type { Device } from '$lib/store/device.ts'
@@ -34,7 +35,7 @@ export class OpenProject {
     return counts
   })
   readonly people: ReadonlyMap<string, Person> = $derived.by(
-    () => new Map(this.device.rows('person').map(row => [row.id, { id: row.id, name: row.name }]))
+    () => new Map(this.device.rows('person').map(row => [row.id, { id: row.id, name: titleOf(row) }]))
   )
   readonly services: ReadonlyMap<string, string> = $derived.by(() => new Map(this.device.rows('service').map(row => [row.id, row.name])))
   readonly members: ReadonlySet<string> = $derived.by(() => new Set(membersHere(this.device, this.space).map(({ person }) => person)))
