@@ -7,6 +7,7 @@ import { passkeyGuards } from './guards/passkeys.ts'
 import { secondFactorGuards } from './guards/second-factor.ts'
 import { rowGuards } from './guards/rows.ts'
 import { peopleGuards } from './guards/people.ts'
+import { rightsGuards } from './guards/rights.ts'
 import { tokenGuards } from './guards/tokens.ts'
 import { serverGuards } from './guards/server.ts'
 import { spaceGuards } from './guards/spaces.ts'
@@ -25,6 +26,7 @@ export const guards = [
   ...peopleGuards,
   ...spaceGuards,
   ...auditGuards,
+  ...rightsGuards,
   ...deviceGuards,
   ...tabletGuards,
 ]
