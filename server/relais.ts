@@ -52,6 +52,7 @@ import { Erasures } from './rights/erasures.ts'
 import { Compactor } from './sync/compaction.ts'
 import { Documents } from './sync/documents.ts'
 import type { Say } from './sync/load.ts'
+import type { Who } from './sync/who.ts'
 import { UpdateLog } from './sync/log.ts'
 import { createSync, type Sync } from './sync/sync.ts'
 import { jobHandlers } from './jobs/handlers.ts'
@@ -72,7 +73,12 @@ export type Settings = {
   queue?: (handlers: Readonly<Record<string, Handler>>) => Queue
 }
 /** The running server as routes reach it. */
-export type Relais = Api & { readonly sync: Sync; stop(): Promise<void> }
+export type Relais = Api & {
+  readonly sync: Sync
+  /** A page of another site asked for something in the browser of somebody who may be known here. */
+  lured(who: Who | null): void
+  stop(): Promise<void>
+}
 
 /** Puts the parts together over one database, brings the rows up to date with the model, and resumes what a former process had begun. */
 export async function startRelais({
@@ -232,6 +238,7 @@ export async function startRelais({
   return {
     ...api,
     sync,
+    lured: who => void (who && watch.note(who, 'siteRefused')),
     /** Lets no one in, flushes what was received, projects it, and lets go. */
     async stop() {
       await sync.stop()

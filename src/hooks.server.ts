@@ -12,14 +12,18 @@ export const handle: Handle = async ({ event, resolve }) => {
   event.locals.relais = relais
   event.locals.who = null
   if (event.url.pathname.startsWith('/api/')) {
-    if (!safe.has(event.request.method) && !sameSite(event.request)) return new Response(null, { status: 403 })
     const { headers } = event.request
     const said = {
       cookie: headers.get('cookie') ?? '',
       authorization: headers.get('authorization') ?? '',
       'user-agent': headers.get('user-agent') ?? '',
     }
-    event.locals.who = await relais.who(said, event.getClientAddress())
+    const who = await relais.who(said, event.getClientAddress())
+    if (!safe.has(event.request.method) && !sameSite(event.request)) {
+      relais.lured(who)
+      return new Response(null, { status: 403 })
+    }
+    event.locals.who = who
   }
   return resolve(event)
 }

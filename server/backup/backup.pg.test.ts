@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { randomId } from '#kernel/base/id.ts'
 import { createRecord } from '#kernel/space/record.ts'
 import { business } from '#domain/model.ts'
@@ -62,6 +63,8 @@ test('F8 what was backed up while people write comes back whole: tables, rows, f
   await until('the plan', () => awa.settled)
   createRecord(awa.doc, business.project, space, { title: 'Étude & « terrain »\t\\ 100 %' })
   createRecord(awa.doc, business.phase, phase, { title: 'Étude', project: space })
+  // What no device may say: told in the log, and not again once it is restored.
+  awa.doc.getMap('sheet').set(randomId(), new Y.Map([['phase', phase]]))
   await until('it to be saved', () => awa.settled)
   await house.act('generateSheet', { space, phase })
   await until('the sheet', async () => (await house.count(`fact where kind = 'sheet'`)) === 1)
@@ -72,6 +75,7 @@ test('F8 what was backed up while people write comes back whole: tables, rows, f
     ])
   })
   const before = await contents(house.store.connection)
+  expect(before['audit']).toContainEqual(expect.objectContaining({ action: 'factForged' }))
   await take()
 
   const connection = await empty()
@@ -92,6 +96,9 @@ test('F8 what was backed up while people write comes back whole: tables, rows, f
   )
   expect(rows).toEqual([{ next: true }])
   await again.stop()
+  const later = connect(other.url)
+  expect((await contents(later))['audit']).toEqual(before['audit'])
+  await later.end()
 })
 
 test('F8 a damaged backup is refused whole, and data already there are never written over', async () => {

@@ -7,8 +7,8 @@ vi.mock('$app/environment', () => ({ building: false }))
 const host = 'relais.teranga.sn'
 
 async function asked(method: string, headers: Record<string, string>): Promise<number> {
-  const reached = vi.fn()
-  Object.assign(globalThis, { [Symbol.for('relais')]: { who: async () => ({ person: 'awa' }) } })
+  const [reached, lured] = [vi.fn(), vi.fn()]
+  Object.assign(globalThis, { [Symbol.for('relais')]: { who: async () => ({ person: 'awa' }), lured } })
   const event = {
     url: new URL(`https://${host}/api/v1/commands/share`),
     request: new Request(`https://${host}/api/v1/commands/share`, { method }),
@@ -19,6 +19,8 @@ async function asked(method: string, headers: Record<string, string>): Promise<n
   const resolve = async () => (reached(), new Response())
   const { status } = await handle({ event, resolve } as unknown as Parameters<Handle>[0])
   expect(reached).toHaveBeenCalledTimes(status === 403 ? 0 : 1)
+  // Whose browser it came from is in the log of their company.
+  expect(lured.mock.calls).toEqual(status === 403 ? [[{ person: 'awa' }]] : [])
   return status
 }
 const cookie = { cookie: '__Host-relais=x' }

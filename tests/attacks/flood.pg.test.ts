@@ -88,6 +88,13 @@ test(
     const median = grown.sort((a, b) => a - b)[2] as number
     counted(task, { 'documents asked for': documents, 'MB grown': Math.round(median) })
     expect(median).toBeLessThan(20)
+    // All of it is a line a minute in the log of the company.
+    const { rows } = await house.pool.query(
+      `select action, person, count(*) = count(distinct at / 60000) as bounded from audit where kind in ('refused', 'limit')
+       group by action, person order by action`
+    )
+    const { person } = await house.who(1)
+    expect(rows).toEqual(['readRefused', 'tooLarge'].map(action => ({ action, person, bounded: true })))
     const awa = house.writer()
     await until('an honest device', () => awa.settled)
   }
@@ -117,6 +124,7 @@ test('A11 updates that are damaged or would loop for ever store nothing, and eve
   await until('the next edit', () => awa.settled)
   const rows = await house.rowsEqualRebuild()
   expect(rows['task']).toHaveLength(2)
+  expect(await house.count(`audit where action = 'unreadable'`)).toBeGreaterThan(0)
   counted(task, { sent: times, 'kinds of damage': bad.length, stored: (await house.count('update_log')) - logged - 1 })
 })
 
