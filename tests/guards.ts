@@ -8,7 +8,6 @@ import { secondFactorGuards } from './guards/second-factor.ts'
 import { rowGuards } from './guards/rows.ts'
 import { peopleGuards } from './guards/people.ts'
 import { rightsGuards } from './guards/rights.ts'
-import { providerGuards } from './guards/provider.ts'
 import { tokenGuards } from './guards/tokens.ts'
 import { serverGuards } from './guards/server.ts'
 import { spaceGuards } from './guards/spaces.ts'
@@ -21,7 +20,6 @@ export const guards = [
   ...accountGuards,
   ...secondFactorGuards,
   ...passkeyGuards,
-  ...providerGuards,
   ...limitGuards,
   ...hardeningGuards,
   ...tokenGuards,
