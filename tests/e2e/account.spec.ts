@@ -1,5 +1,7 @@
 // One's own account: what colleagues read, how one signs in, and where one is signed in.
 import { expect, test, type BrowserContext, type Page } from '@playwright/test'
+import { solidPicture } from '../solid-picture.ts'
+import { dress, expectNoViolationInAnyLook, looks } from './harness/looks.ts'
 import { openOffice, type Office } from './harness/office.ts'
 import { saved } from './harness/plan.ts'
 import { banner, enter } from './harness/trial.ts'
@@ -28,29 +30,45 @@ test('PLT-10 a profile is changed, without the network too, and colleagues read 
   await page.getByRole('button', { name: 'Awa Diop' }).click()
   await page.getByRole('menuitem', { name: 'Votre compte' }).click()
   const profile = region(page, 'Profil')
-  await profile.getByLabel('Nom').fill('Awa Diop Sarr')
-  await profile.getByLabel('Fonction').fill('Directrice de clientèle')
-  await profile.getByLabel('Page professionnelle').fill('teranga.sn')
-  await profile.getByRole('button', { name: 'Enregistrer' }).click()
+  const put = async (label: string, text: string) => {
+    await profile.getByLabel(label).fill(text)
+    await profile.getByLabel(label).blur()
+  }
+  await put('Nom', 'Awa Diop Sarr')
+  await put('Fonction', 'Directrice de clientèle')
+  await put('Page professionnelle', 'teranga.sn')
   await expect(profile.getByText('Donnez l’adresse complète de la page')).toBeVisible()
+  await put('Page professionnelle', 'https://teranga.sn/awa')
+  await expect(profile.getByText('Donnez l’adresse complète de la page')).toHaveCount(0)
+  await expect(profile.getByText('Enregistré', { exact: true })).toBeVisible()
   await saved(page)
-  await profile.getByLabel('Page professionnelle').fill('https://teranga.sn/awa')
-  await profile.getByRole('button', { name: 'Enregistrer' }).click()
-  await expect(banner(page, 'Profil enregistré.')).toBeVisible()
   await expect(page.getByRole('heading', { name: 'Awa Diop Sarr' })).toBeVisible()
   await other.goto(`${project}/membres`)
   await expect(other.getByText('Awa Diop Sarr').first()).toBeVisible()
 
   await server.kill()
   await expect(page.getByRole('banner').getByText('Hors ligne').first()).toBeVisible()
-  await profile.getByLabel('Nom').fill('Awa Sarr')
+  await put('Nom', 'Awa Sarr')
   await profile.getByRole('radio', { name: 'Absent' }).check()
-  await profile.getByRole('button', { name: 'Enregistrer' }).click()
-  await expect(banner(page, 'Profil gardé sur cet appareil.')).toBeVisible()
+  await expect(profile.getByText('Sur cet appareil', { exact: true })).toBeVisible()
+  // A file that is no picture says so; one that is, is cropped by its keys and seen at once.
+  const chosen = page.locator('input[type=file]:not([capture])')
+  await chosen.setInputFiles({ name: 'moi.png', mimeType: 'image/png', buffer: Buffer.from('<!doctype html>') })
+  await expect(page.getByRole('dialog').getByRole('alert')).toHaveText(/Ce navigateur n’y trouve pas de photo/)
+  await page.keyboard.press('Escape')
+  await chosen.setInputFiles({ name: 'moi.webp', mimeType: 'image/webp', buffer: Buffer.from(solidPicture([180, 90, 60], 640)) })
+  await page.getByRole('group', { name: 'Cadrage de la photo' }).focus()
+  await page.keyboard.press('+')
+  await expect(page.getByRole('slider', { name: 'Agrandissement' })).not.toHaveValue('0')
+  await expectNoViolationInAnyLook(page, 'cadrage')
+  await dress(page, looks[0])
+  await page.getByRole('button', { name: 'Enregistrer la photo' }).click()
+  await expect(banner(page, 'Photo gardée sur cet appareil.')).toBeVisible()
   await expect(profile.getByLabel('Nom')).toHaveValue('Awa Sarr')
   await page.reload()
   await expect(profile.getByLabel('Nom')).toHaveValue('Awa Sarr')
   await expect(banner(page, 'Pas de réseau : ces réglages reviendront avec lui.')).toBeVisible()
+  await expect(page.locator('main .avatar img').first()).toBeVisible()
   await server.restart()
   const mine = other.getByRole('listitem').filter({ hasText: 'Awa Sarr' })
   await expect(mine).toContainText('Absent')
@@ -58,6 +76,15 @@ test('PLT-10 a profile is changed, without the network too, and colleagues read 
   await expect(mine.getByRole('link', { name: 'teranga.sn' })).toHaveAttribute('href', 'https://teranga.sn/awa')
   await saved(page)
   await expect(region(page, 'Connexion').getByLabel('Identifiant court')).toBeVisible()
+
+  // A colleague sees the picture, opens the card by its keys, and reads there what was put in.
+  await expect(mine.locator('.avatar img')).toBeVisible()
+  await mine.getByRole('button', { name: 'Fiche de Awa Sarr' }).press('Enter')
+  const card = other.getByRole('dialog', { name: 'Fiche de Awa Sarr' })
+  await expect(card).toContainText('Directrice de clientèle')
+  await expect(card.locator('.avatar img')).toBeVisible()
+  await other.keyboard.press('Escape')
+  await expect(card).toBeHidden()
 })
 
 test('PLT-02 one signs in by a short name, and out elsewhere; what is open there says so at once', async () => {

@@ -11,7 +11,7 @@ export type Introduction = Partial<
 >
 
 const texts = ['name', 'job', 'phone', 'link', 'links', 'timeZone'] as const
-const mostLinks = 6
+export const mostLinks = 6
 
 /** One's own card in the company, from which everybody reads one's name. */
 export const introduce = command<Introduction>({

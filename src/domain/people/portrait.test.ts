@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { solidPicture, webp } from '../../../tests/solid-picture.ts'
-import { readPortrait } from './portrait.ts'
+import { bare, readPortrait } from './portrait.ts'
 
 const part = (mark: number, ...body: number[]) => [0xff, mark, 0, body.length + 2, ...body]
 const size = (width: number, height: number) => [8, height >> 8, height & 255, width >> 8, width & 255, 1, 1, 0x11, 0]
@@ -32,6 +32,12 @@ describe('PLT-10 what a picture is, whatever it was called', () => {
           ])
         )
       ).toBeNull()
+  })
+  it('what a browser writes around a JPEG that it drew is taken off on the device', () => {
+    const drawn = jpeg(part(0xe1, ...text('Exif\0\0')), part(0xed, ...text('Photoshop')), part(0xc0, ...size(300, 300)))
+    expect(readPortrait(drawn)).toBeNull()
+    expect(bare(drawn)).toEqual(jpeg(part(0xc0, ...size(300, 300))))
+    for (const other of [solidPicture([1, 2, 3]), Uint8Array.of(0xff, 0xd8, 0xff), Uint8Array.of()]) expect(bare(other)).toEqual(other)
   })
   it('what is cut short, or followed by something, or holds two pictures, is none', () => {
     const whole = jpeg(part(0xc0, ...size(300, 300)))

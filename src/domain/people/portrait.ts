@@ -29,6 +29,20 @@ function readJpeg(bytes: Uint8Array): Seen | null {
   }
   return null
 }
+/** A JPEG without what some browsers write around the picture they drew; anything else as it is. */
+export function bare(bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  if (bytes[0] !== 0xff || bytes[1] !== 0xd8) return bytes
+  const view = viewOf(bytes)
+  const kept = [0xff, 0xd8]
+  for (let at = 2; at + 4 <= bytes.length && bytes[at] === 0xff;) {
+    const part = bytes[at + 1] as number
+    if (part === 0xda) return Uint8Array.from([...kept, ...bytes.subarray(at)])
+    const end = at + 2 + view.getUint16(at + 2)
+    if (jpegParts.has(part)) kept.push(...bytes.subarray(at, end))
+    at = end
+  }
+  return bytes
+}
 /** Where the next part begins: in a scan, 0xff is followed by zero, or by a mark of restart. */
 function afterScan(bytes: Uint8Array, from: number): number {
   let at = from

@@ -1,3 +1,4 @@
+import { drawPicture } from '../draw-picture.ts'
 import { fitInside, pictureLimits } from './picture-limits.ts'
 
 export type Shrunk = { src: string; refused?: undefined } | { src?: undefined; refused: 'unreadable' | 'heavy' }
@@ -25,7 +26,8 @@ export async function shrinkPicture(file: File): Promise<Shrunk> {
       [0.6, 0.7],
       [0.45, 0.6],
     ] as const) {
-      const drawn = await draw(bitmap, fitInside(width, height, Math.round(pictureLimits.side * side)), quality)
+      const smaller = fitInside(width, height, Math.round(pictureLimits.side * side))
+      const drawn = await drawPicture(bitmap, { x: 0, y: 0, width, height }, smaller, quality)
       if (drawn && drawn.size <= pictureLimits.bytes) return { src: await dataUrl(drawn) }
     }
     return { refused: 'heavy' }
@@ -34,22 +36,6 @@ export async function shrinkPicture(file: File): Promise<Shrunk> {
   }
 }
 
-async function draw(bitmap: ImageBitmap, size: { width: number; height: number }, quality: number): Promise<Blob | null> {
-  const canvas = document.createElement('canvas')
-  Object.assign(canvas, size)
-  const context = canvas.getContext('2d')
-  if (!context) return null
-  context.drawImage(bitmap, 0, 0, size.width, size.height)
-  const webp = await encode(canvas, 'image/webp', quality)
-  if (webp?.type === 'image/webp') return webp
-  // Safari answers a PNG when asked for WebP; a JPEG has no transparency, so paper goes behind.
-  context.globalCompositeOperation = 'destination-over'
-  context.fillStyle = '#fff'
-  context.fillRect(0, 0, size.width, size.height)
-  return encode(canvas, 'image/jpeg', quality)
-}
-const encode = (canvas: HTMLCanvasElement, type: string, quality: number) =>
-  new Promise<Blob | null>(resolve => canvas.toBlob(resolve, type, quality))
 const dataUrl = (blob: Blob) =>
   new Promise<string>((resolve, reject) => {
     const reader = new FileReader()

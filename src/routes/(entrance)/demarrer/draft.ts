@@ -1,5 +1,5 @@
 import { leastPassword } from '#domain/people/password.ts'
-import { zoneHere } from './places.ts'
+import { zoneHere } from '$lib/session/zones.ts'
 
 /** What is typed on the first page. All of it but the password survives a reload. */
 export type Draft = { company: string; currency: string; timeZone: string; name: string; email: string; password: string; demo: boolean }
