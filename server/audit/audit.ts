@@ -23,12 +23,13 @@ export class Audit {
       [account, address, this.clock.now()]
     )
   }
-  /** Somebody goes on after too many passwords: once a minute. */
-  async tooMany(account: string, address: string): Promise<void> {
+  /** Somebody goes on after too many passwords: once a minute. Asked whatever they typed: how long it takes tells of no account. */
+  async tooMany(login: string, address: string): Promise<void> {
     await this.pool.query(
       `insert into audit (workspace, kind, person, action, accepted, address, at)
-       select workspace, 'limit', person, 'attempts', false, $2, $3 from seat where account = $1 on conflict do nothing`,
-      [account, address, this.clock.now()]
+       select s.workspace, 'limit', s.person, 'attempts', false, $2, $3 from account a join seat s on s.account = a.id
+       where a.email = $1 or a.username = $1 on conflict do nothing`,
+      [login, address, this.clock.now()]
     )
   }
   async exported({ workspace, person }: { workspace: string; person: string }, action: string, { device, address }: Origin): Promise<void> {

@@ -62,6 +62,11 @@ test('PLT-08 who breaks a limit is in the log: too much at once, and too many at
   stage.clock.at += 1_000
   for (let n = 0; n <= 10; n++) await stage.relais.signIn(post({ email: owner.email, password: `essai-${n}` }), '10.0.0.9')
   await told('limit', { what: 'attempts', person: awa.person, address: '10.0.0.9' }, { what: 'tooLarge' })
+  // From a network that has tried too many accounts, the one it tries then.
+  stage.clock.at += 60_000
+  for (let n = 0; n < 60; n++) await stage.relais.signIn(post({ email: `${n}@ailleurs.example`, password: 'essai' }), '10.0.0.10')
+  expect((await stage.relais.signIn(post({ email: 'moussa@teranga.sn', password: 'essai' }), '10.0.0.10')).status).toBe(429)
+  await told('limit', { what: 'attempts', person: moussa.person, address: '10.0.0.10' }, {}, {})
 })
 
 test('PLT-08 a flood is a line a minute, whoever writes it: the database keeps to it too', async () => {

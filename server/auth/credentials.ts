@@ -30,7 +30,10 @@ export class Credentials {
   async check(login: string, password: string, from?: string): Promise<{ account: string } | Problem> {
     if (from === undefined) return oneAtOnce(() => this.compare(login, password, ''))
     const wait = this.limits.take(from)
-    if (wait > 0) return { ...tooManyHere, retryAfter: wait }
+    if (wait > 0) {
+      await this.audit.tooMany(login, from)
+      return { ...tooManyHere, retryAfter: wait }
+    }
     const forgive = () => this.limits.forgive(from)
     const checked = await oneAtOnce(() => this.compare(login, password, from)).catch((fault: unknown) => {
       forgive()
@@ -50,8 +53,7 @@ export class Credentials {
     const guessed = known?.email ?? login
     const wait = this.attempts.wait(guessed)
     if (wait > 0) {
-      // Asked whoever it is: how long it takes does not tell whether there is such an account.
-      await this.audit.tooMany(known?.id ?? '', from)
+      await this.audit.tooMany(login, from)
       return {
         ...problem(
           429,
