@@ -5,6 +5,7 @@ import { hardeningGuards } from './guards/hardening.ts'
 import { limitGuards } from './guards/limits.ts'
 import { passkeyGuards } from './guards/passkeys.ts'
 import { secondFactorGuards } from './guards/second-factor.ts'
+import { portraitGuards } from './guards/portraits.ts'
 import { rowGuards } from './guards/rows.ts'
 import { peopleGuards } from './guards/people.ts'
 import { rightsGuards } from './guards/rights.ts'
@@ -25,6 +26,7 @@ export const guards = [
   ...tokenGuards,
   ...peopleGuards,
   ...spaceGuards,
+  ...portraitGuards,
   ...auditGuards,
   ...rightsGuards,
   ...deviceGuards,
