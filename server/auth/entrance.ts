@@ -10,6 +10,7 @@ import { isProblem, problem, textAt, type Problem } from '../http/answer.ts'
 import type { Book } from '../commands/book.ts'
 import { transaction } from '../postgres/transaction.ts'
 import type { Turns } from '../projector/turns.ts'
+import { recordConsent } from '../rights/consent.ts'
 import type { Who } from '../sync/who.ts'
 import type { Access } from './access.ts'
 import { wrong, type Credentials } from './credentials.ts'
@@ -74,6 +75,7 @@ export class Entrance {
       const begin = async (client: PoolClient) => {
         await openWorkspace(client, workspace, settings, this.given.clock.now())
         await this.seat(client, account, owner.email, password, workspace, person)
+        await recordConsent(client, account, body, this.given.clock.now())
       }
       await this.given.book.write(
         workspace,
@@ -178,6 +180,7 @@ export class Entrance {
         await this.given.invitations.use(client, found, person)
         if (!known) {
           await this.seat(client, account, newcomer.email, password, workspace, person)
+          await recordConsent(client, account, body, this.given.clock.now())
           if (shown) await this.given.identities.begin(client, account, shown)
         } else if (!known.person)
           await client.query('insert into seat (account, workspace, person) values ($1, $2, $3)', [account, workspace, person])

@@ -2,17 +2,19 @@ import type { Pool } from 'pg'
 import type { Clock } from '#kernel/base/clock.ts'
 import { Attempts } from '../auth/attempts.ts'
 import { noCookie, type Sessions } from '../auth/sessions.ts'
+import type { Files } from '../files/files.ts'
 import { archive } from '../rights/archive.ts'
+import { consentsOf, recordConsent } from '../rights/consent.ts'
 import type { Erasures } from '../rights/erasures.ts'
-import { ownData, seatsOf, type OwnDataGiven } from '../rights/own-data.ts'
+import { ownData, ownPictures, seatsOf, type OwnDataGiven } from '../rights/own-data.ts'
 import type { Who } from '../sync/who.ts'
 import { bodyOf, json, problem, textAt } from './answer.ts'
 import { again, from, known } from './answering.ts'
 
-type Given = OwnDataGiven & { pool: Pool; clock: Clock; sessions: Sessions; erasures: Erasures }
+type Given = OwnDataGiven & { pool: Pool; clock: Clock; sessions: Sessions; files: Files; erasures: Erasures }
 
 /** What people may ask about what is known of them. */
-export function rightsApi({ pool, access, audit, decisions, clock, sessions, erasures }: Given) {
+export function rightsApi({ pool, access, audit, decisions, clock, sessions, files, erasures }: Given) {
   const taken = new Attempts(clock, { most: 5, within: 3_600_000 })
   return {
     /** All that is known of whoever asks, and of nobody else, in one archive. It is in the log of each of their companies. */
@@ -30,7 +32,8 @@ export function rightsApi({ pool, access, audit, decisions, clock, sessions, era
           [who.workspace, who.account]
         )
         const at = new Date(clock.now())
-        const bytes = await archive(sections, { language, zone: rows[0]?.time_zone ?? 'UTC', at, who: rows[0]?.email ?? '' })
+        const pictures = await ownPictures(pool, files, who.account)
+        const bytes = await archive(sections, pictures, { language, zone: rows[0]?.time_zone ?? 'UTC', at, who: rows[0]?.email ?? '' })
         const name = `relais-${language === 'fr' ? 'mes-donnees' : 'my-data'}-${at.toISOString().slice(0, 10)}.zip`
         return new Response(new Uint8Array(bytes), {
           headers: {
@@ -41,6 +44,15 @@ export function rightsApi({ pool, access, audit, decisions, clock, sessions, era
             'x-content-type-options': 'nosniff',
           },
         })
+      }),
+
+    /** What one has said to have read of what is kept of people. */
+    consents: (request: Request, who: Who | null) =>
+      known(request, who, async ({ account }) => json({ consents: await consentsOf(pool, account) })),
+    consent: (request: Request, who: Who | null) =>
+      known(request, who, async ({ account }) => {
+        await recordConsent(pool, account, await bodyOf(request), clock.now())
+        return json({ consents: await consentsOf(pool, account) })
       }),
 
     /** One’s own account goes, with all that names its person, in every company. Each of their lines is closed. */

@@ -1,12 +1,12 @@
 import { said, type Cell, type Language, type Section } from './section.ts'
-import { zip } from './zip.ts'
+import { zip, type Entry } from './zip.ts'
 
 type How = { readonly language: Language; readonly zone: string; readonly at: Date; readonly who: string }
 /** The page shows the latest of what is long; the file for programs holds all of it. */
 const most = 2_000
 
-/** One archive: a page to read, and the same for programs. */
-export function archive(sections: readonly Section[], how: How): Promise<Buffer> {
+/** One archive: a page to read, the same for programs, and their pictures. */
+export function archive(sections: readonly Section[], pictures: readonly Entry[], how: How): Promise<Buffer> {
   const say = (fr: string, en: string) => said([fr, en], how.language)
   const data = {
     about: say('Tout ce que Relais sait de vous', 'All that Relais knows of you'),
@@ -15,8 +15,9 @@ export function archive(sections: readonly Section[], how: How): Promise<Buffer>
   }
   return zip(
     [
-      { name: say('mes-donnees.html', 'my-data.html'), text: page(sections, how) },
-      { name: say('mes-donnees.json', 'my-data.json'), text: `${JSON.stringify(data, null, 1)}\n` },
+      { name: say('mes-donnees.html', 'my-data.html'), bytes: Buffer.from(page(sections, how)) },
+      { name: say('mes-donnees.json', 'my-data.json'), bytes: Buffer.from(`${JSON.stringify(data, null, 1)}\n`) },
+      ...pictures,
     ],
     how.at
   )
@@ -38,13 +39,10 @@ function page(sections: readonly Section[], { language, zone, at, who }: How): s
       rows.length > most
         ? `<p>${say(`Les ${most} premières lignes ; toutes sont dans le fichier .json.`, `The first ${most} lines; all are in the .json file.`)}</p>`
         : ''
-    const head = Object.values(columns).map(label => `<th scope="col">${escaped(label)}</th>`)
-    const body = shownRows.map(
-      row =>
-        `<tr>${Object.keys(columns)
-          .map(key => `<td>${shown(row[key])}</td>`)
-          .join('')}</tr>`
-    )
+    // What was never said takes no room on the page.
+    const used = Object.entries(columns).filter(([key]) => rows.some(row => row[key] !== null && row[key] !== ''))
+    const head = used.map(([, label]) => `<th scope="col">${escaped(label)}</th>`)
+    const body = shownRows.map(row => `<tr>${used.map(([key]) => `<td>${shown(row[key])}</td>`).join('')}</tr>`)
     const table = rows.length
       ? `<div class="wide"><table><thead><tr>${head.join('')}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>${more}`
       : `<p class="none">${say('Rien.', 'Nothing.')}</p>`
@@ -73,4 +71,4 @@ const escaped = (text: string) =>
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1c1b22}
 h1{margin-bottom:0}h2{margin:2.5rem 0 0;font-size:1.15rem}small,.none,p{color:#5d5b66}h2 small{font-weight:400}
 nav ul{columns:2;padding-left:1.2rem}.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}
-th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #e4e2ea;overflow-wrap:anywhere;min-width:5rem}th{color:#5d5b66;font-weight:600}`
+th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #e4e2ea;overflow-wrap:break-word;min-width:6rem}th{color:#5d5b66;font-weight:600}`

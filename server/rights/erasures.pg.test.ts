@@ -6,6 +6,7 @@ import { planName } from '#kernel/space/name.ts'
 import { createRecord } from '#kernel/space/record.ts'
 import { PostOffice } from '../../tests/post-office.ts'
 import { cookieIn, get, owner, post, read, RelaisStage } from '../../tests/relais-stage.ts'
+import { solidPicture } from '../../tests/solid-picture.ts'
 import type { Who } from '../sync/who.ts'
 
 const office = new PostOffice()
@@ -59,6 +60,8 @@ const traces = async () =>
 test('PLT-09 of who deletes their account no table keeps name, address nor device; what they did stays, and stays theirs', async () => {
   const space = await project(moussa)
   await stage.act(moussa, 'introduce', { phone: '+221 77 123 45 67', job: 'Géomètre' })
+  const picture = Buffer.from(solidPicture([200, 90, 60])).toString('base64')
+  expect((await stage.act(moussa, 'portray', { person: moussa.person, picture })).status).toBe(200)
   const made = await read(await stage.relais.makePersonalToken(post({ name: 'Tableur de Moussa', scope: 'write', days: 30 }), moussa))
   const tablet = cookieIn(await stage.relais.signIn(post({ email: guest.email, password: guest.password }, firefox), '10.0.0.8'))
   await stage.relais.signIn(post({ email: guest.email, password: 'autre chose' }, firefox), '10.0.0.8')
@@ -80,6 +83,7 @@ test('PLT-09 of who deletes their account no table keeps name, address nor devic
   expect([done.status, done.cookie]).toEqual([200, expect.stringContaining('Max-Age=0')])
 
   expect(await traces()).toEqual([])
+  expect(await all('select from file')).toEqual([])
   for (const table of ['account', 'seat', 'session', 'personal_token', 'letter_link'])
     expect(JSON.stringify(await all(`select * from ${table}`)), table).not.toContain(moussa.account)
   // What happened stays, by the same id: each edit, each line of the log, each decision.

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg'
+import { consentsOf } from './consent.ts'
 import { moment, said, section, type Language, type Section } from './section.ts'
 
 type Of = { pool: Pool; account: string; language: Language }
@@ -84,6 +85,38 @@ export async function ownAccount({ pool, account, language }: Of): Promise<Secti
         created: moment(row['at']),
         used: moment(row['used_at']),
       }))
+    ),
+    section(
+      language,
+      {
+        name: 'identities',
+        title: ['Identités liées', 'Linked identities'],
+        note: ['Le fournisseur par lequel vous entrez, et le nom qu’il vous donne.', 'The provider you come in by, and what it calls you.'],
+        columns: {
+          provider: ['Fournisseur', 'Provider'],
+          identifier: ['Votre identifiant chez lui', 'Your identifier there'],
+          caption: ['Nom', 'Name'],
+          created: ['Liée le', 'Linked on'],
+          used: ['Utilisée le', 'Used on'],
+        },
+      },
+      (await all('select issuer, subject, caption, at, used_at from identity where account = $1 order by at')).map(row => ({
+        provider: row['issuer'] ?? null,
+        identifier: row['subject'] ?? null,
+        caption: row['caption'] ?? null,
+        created: moment(row['at']),
+        used: moment(row['used_at']),
+      }))
+    ),
+    section(
+      language,
+      {
+        name: 'consents',
+        title: ['Ce que vous avez dit avoir lu', 'What you said that you had read'],
+        note: ['Chaque version de la page « Confidentialité ».', 'Each version of the page on privacy.'],
+        columns: { version: ['Version', 'Version'], said: ['Le', 'On'] },
+      },
+      (await consentsOf(pool, account)).map(({ version, at }) => ({ version, said: moment(at) }))
     ),
     section(
       language,

@@ -59,7 +59,9 @@ export async function ownCards({ pool, language }: Reading, { workspace, person,
     ...Object.fromEntries(cardFields.map(([name, field]) => [name, inWords(field, body[name], language)])),
   }))
 }
-export const cardFields = Object.entries(card.fields as Record<string, AnyField>).filter(([name]) => name !== 'person')
+/** Its own id, the colour that follows from it, and that nobody was erased. */
+const notTold = new Set(['person', 'hue', 'erased'])
+export const cardFields = Object.entries(card.fields as Record<string, AnyField>).filter(([name]) => !notTold.has(name))
 
 /** The lines of the log that say what they did, and the decisions of others about them. */
 export async function ownLines({ pool, audit, language }: Reading, { workspace, person, company }: Seat) {

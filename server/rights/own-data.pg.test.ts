@@ -1,11 +1,13 @@
 import JSZip from 'jszip'
 import { beforeEach, expect, test } from 'vitest'
 import { business } from '#domain/model.ts'
+import { privacyVersion } from '#domain/people/privacy.ts'
 import { employee } from '#domain/people/ready-roles.ts'
 import { randomId } from '#kernel/base/id.ts'
 import { planName } from '#kernel/space/name.ts'
 import { createRecord } from '#kernel/space/record.ts'
 import { get, owner, post, read, RelaisStage } from '../../tests/relais-stage.ts'
+import { solidPicture } from '../../tests/solid-picture.ts'
 import type { Who } from '../sync/who.ts'
 
 const stage = new RelaisStage()
@@ -33,24 +35,27 @@ async function taken(who: Who, language = 'fr') {
   const answer = await stage.relais.exportOwn(post({ language }), who, '10.0.0.8')
   expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'application/zip'])
   const archive = await JSZip.loadAsync(await answer.arrayBuffer())
-  const [page, data] = await Promise.all(
-    Object.values(archive.files)
-      .sort((a, b) => a.name.localeCompare(b.name))
-      .map(file => file.async('string'))
-  )
-  return { page: page ?? '', data: JSON.parse(data ?? '{}'), names: Object.keys(archive.files) }
+  const names = Object.keys(archive.files)
+  const [page = '', data = '{}'] = await Promise.all(names.slice(0, 2).map(name => archive.file(name)?.async('string')))
+  const pictures = await Promise.all(names.slice(2).map(name => archive.file(name)?.async('nodebuffer')))
+  return { page, data: JSON.parse(data), names: names.slice(0, 2), pictures }
 }
 
 test('PLT-09 one takes away all that is known of oneself, in one archive, for people and for programs', async () => {
   const space = await project(moussa, 'Mon chantier', { title: 'Relever les lots', assignees: [moussa.person] })
   await stage.act(moussa, 'introduce', { phone: '+221 77 123 45 67', job: 'Géomètre' })
+  const picture = Buffer.from(solidPicture([200, 90, 60]))
+  expect((await stage.act(moussa, 'portray', { person: moussa.person, picture: picture.toString('base64') })).status).toBe(200)
+  await stage.relais.consent(post({ privacy: privacyVersion }), moussa)
   await stage.relais.makePersonalToken(post({ name: 'Tableur', scope: 'read', days: 30 }), moussa)
-  const { page, data, names } = await taken(moussa)
+  const { page, data, names, pictures } = await taken(moussa)
+  expect(pictures).toEqual([picture])
   expect(names).toEqual(['mes-donnees.html', 'mes-donnees.json'])
   expect(data.account.rows).toMatchObject([{ email: 'moussa@teranga.sn', secondFactor: null }])
   expect(data.companies.rows).toMatchObject([{ company: 'Agence Teranga', owner: false }])
-  expect(data.cards.rows.map(({ job }: { job: string }) => job)).toEqual([null, 'Géomètre'])
+  expect(data.cards.rows.map(({ job }: { job: string }) => job)).toEqual([null, 'Géomètre', 'Géomètre'])
   expect(data.sessions.rows).toMatchObject([{ address: '10.0.0.8' }])
+  expect(data.consents.rows).toEqual([{ version: privacyVersion, said: expect.any(String) }])
   expect(data.tokens.rows).toMatchObject([{ name: 'Tableur', scope: 'Lire' }])
   expect(data.invitations.rows).toMatchObject([{ way: 'Que vous avez acceptée' }])
   expect(data.projects.rows).toContainEqual({ company: 'Agence Teranga', project: 'Mon chantier', access: 'Gestion' })
@@ -99,3 +104,18 @@ const jsonIn = async (answer: Response) => {
   const archive = await JSZip.loadAsync(await answer.arrayBuffer())
   return (archive.file('mes-donnees.json') as JSZip.JSZipObject).async('string')
 }
+
+test('PLT-09 that somebody has read what is kept of them is recorded with its version and its day, as they come in or later', async () => {
+  const { link } = await stage.act(awa, 'inviteColleague', { roles: [employee] })
+  const body = { name: 'Fatou Diop', email: 'fatou@teranga.sn', password, privacy: privacyVersion }
+  const fatou = await stage.whoIn(await stage.relais.join(post(body), link.split('/').at(-1)))
+  const said = async (who: Who) => (await read(await stage.relais.consents(get(), who))).consents
+  expect(await said(fatou)).toEqual([{ version: privacyVersion, at: stage.clock.at }])
+  // Nothing was asked of Moussa as he came in, and nothing is said for him; a version that is not shown is none.
+  expect(await said(moussa)).toEqual([])
+  await stage.relais.consent(post({ privacy: '2001-01-01' }), moussa)
+  expect(await said(moussa)).toEqual([])
+  stage.clock.at += 1_000
+  for (let n = 0; n < 2; n++) await stage.relais.consent(post({ privacy: privacyVersion }), moussa)
+  expect(await said(moussa)).toEqual([{ version: privacyVersion, at: stage.clock.at }])
+})

@@ -3,9 +3,11 @@ import type { Pool } from 'pg'
 import type { Audit } from '../audit/audit.ts'
 import type { Access } from '../auth/access.ts'
 import type { Decisions } from '../commands/decisions.ts'
+import type { Files } from '../files/files.ts'
 import { ownAccount } from './own-account.ts'
 import { cardFields, ownCards, ownInvitations, ownLines, ownPlace, type Seat } from './own-company.ts'
 import { ownEdits, ownTasks } from './own-work.ts'
+import type { Entry } from './zip.ts'
 
 export type OwnDataGiven = { pool: Pool; access: Access; audit: Audit; decisions: Decisions }
 /** The latest edits that one archive holds; it says so when there are more. */
@@ -19,6 +21,23 @@ export async function seatsOf(pool: Pool, account: string): Promise<Seat[]> {
     [account]
   )
   return rows
+}
+
+/** Every picture that was ever on a card of theirs and is still kept. */
+export async function ownPictures(pool: Pool, files: Files, account: string): Promise<Entry[]> {
+  const found = new Map<string, Entry>()
+  for (const { workspace, person } of await seatsOf(pool, account)) {
+    const { rows } = await pool.query<{ hash: string }>(
+      `select distinct body ->> 'portrait' as hash from fact
+       where workspace = $1 and kind = 'person' and body ->> 'person' = $2 and body ->> 'portrait' is not null`,
+      [workspace, person]
+    )
+    for (const { hash } of rows) {
+      const file = await files.get(workspace, hash)
+      if (file) found.set(hash, { name: `${hash.slice(0, 12)}.${file.type.split('/').at(-1) ?? 'bin'}`, bytes: file.bytes })
+    }
+  }
+  return [...found.values()]
 }
 
 /** All that Relais knows of the person of an account, in every company, without a secret. */

@@ -5,13 +5,15 @@ const deflated = promisify(deflateRaw)
 /** Names are UTF-8; what the archive holds is deflated; what takes it apart knows the format of 1993. */
 const [utf8, deflate, needed] = [0x0800, 8, 20]
 
+export type Entry = { readonly name: string; readonly bytes: Buffer }
+
 /** An archive that any system opens (PKWARE APPNOTE), for files that together stay well below 4 GB. */
-export async function zip(files: readonly { name: string; text: string }[], at: Date): Promise<Buffer> {
+export async function zip(files: readonly Entry[], at: Date): Promise<Buffer> {
   const parts: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
-  for (const { name, text } of files) {
-    const [called, bytes] = [Buffer.from(name), Buffer.from(text)]
+  for (const { name, bytes } of files) {
+    const called = Buffer.from(name)
     const packed = await deflated(bytes)
     const about = Buffer.alloc(26)
     about.writeUInt16LE(needed, 0)
