@@ -1,6 +1,7 @@
 import type { Guard } from './guard.ts'
 
 const front = 'server/http/front.test.ts'
+const asked = 'server/auth/protection.pg.test.ts'
 const chosen = 'server/auth/chosen-password.pg.test.ts'
 
 export const hardeningGuards: readonly Guard[] = [
@@ -91,5 +92,53 @@ export const hardeningGuards: readonly Guard[] = [
     lost: '',
     test: 'server/generation/sheet-job.pg.test.ts',
     title: 'MKT-10 a sheet is a Word file filled from the live project',
+  },
+  {
+    promise: 'who lacks the second factor that a company asks for is refused its things',
+    file: 'server/http/answering.ts',
+    line: '(who.unprotected ? unprotected : work(who))',
+    lost: '(who.unprotected && !who.account ? unprotected : work(who))',
+    test: asked,
+    title: 'PLT-03 a company asks a second factor of everybody',
+  },
+  {
+    promise: 'and opens no line',
+    file: 'server/relais.ts',
+    line: 'return who?.unprotected ? null : who',
+    lost: 'return who',
+    test: asked,
+    title: 'PLT-03 a company asks a second factor of everybody',
+  },
+  {
+    promise: 'nor is it turned off while it is asked',
+    file: 'server/auth/account.ts',
+    line: '((await this.given.protection.asked(who)) && required)',
+    lost: '((await this.given.protection.asked(who)) && null && required)',
+    test: asked,
+    title: 'PLT-03 a company asks a second factor of everybody',
+  },
+  {
+    promise: 'a token goes no further than its person',
+    file: 'server/http/entrance-api.ts',
+    line: 'return protection.marked((await tokens.who(token, from)) ?? (await personalTokens.who(token)))',
+    lost: 'return (await tokens.who(token, from)) ?? (await personalTokens.who(token))',
+    test: asked,
+    title: 'PLT-03 or of some roles',
+  },
+  {
+    promise: 'lines that were open when the day comes are asked again',
+    file: 'server/auth/protection.ts',
+    line: 'body.from > since && body.from <= now',
+    lost: 'body.from > since && body.from < since',
+    test: asked,
+    title: 'PLT-03 lines that were open when the day comes',
+  },
+  {
+    promise: 'a device whose person lacks it says so and keeps what was written',
+    file: 'src/lib/store/sync.ts',
+    line: 'else if (answer?.ok && (await isUnprotected(answer))) this.#unprotected()',
+    lost: '',
+    test: 'tests/unprotected-device.pg.test.ts',
+    title: 'PLT-03 a device works on',
   },
 ]

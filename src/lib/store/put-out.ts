@@ -6,7 +6,7 @@ import { persevere } from './database.ts'
 export type Outcast = 'suspended' | 'removed'
 export const outcasts = ['suspended', 'removed'] as const satisfies readonly Outcast[]
 /** What stands between a device and its promises, the worst first; each has a sentence of its own on screen. */
-export const troubles = [...outcasts, 'endedElsewhere', 'outdated', 'blocked', 'full', 'disk', 'signedOut'] as const
+export const troubles = [...outcasts, 'endedElsewhere', 'outdated', 'blocked', 'full', 'disk', 'signedOut', 'unprotected'] as const
 const place = 'out'
 export const isOutcast = (value: unknown): value is Outcast => (outcasts as readonly unknown[]).includes(value)
 
@@ -46,6 +46,12 @@ export async function letIn(core: Core): Promise<void> {
   if (!isOutcast(core.trouble)) return
   for (const reason of outcasts) core.hinder(reason, false)
   await core.database.meta.delete(place)
+}
+
+/** The company asks of this person what would protect their account better, and the day has come. */
+export async function isUnprotected(answer: Response): Promise<boolean> {
+  const said = (await answer.json().catch(() => null)) as { protection?: { over?: unknown } | null } | null
+  return said?.protection?.over === true
 }
 
 /** Why the server does not know this device’s session. */

@@ -7,7 +7,7 @@ import type { Core } from './core.ts'
 import { passed } from './environment.ts'
 import type { Open } from './documents.ts'
 import { SignedOut } from './feed.ts'
-import { letIn, codeIn, isOutcast, putOut } from './put-out.ts'
+import { letIn, codeIn, isOutcast, isUnprotected, putOut } from './put-out.ts'
 import { Wire } from './wire.ts'
 
 const every = { beat: 4_000, feed: 30_000, save: 30_000, fold: 60_000 }
@@ -75,7 +75,7 @@ export class Sync {
   }
   /** At once, rather than at the next attempt. */
   reconnect(): void {
-    this.#core.hinder('signedOut', false)
+    for (const trouble of ['signedOut', 'unprotected'] as const) this.#core.hinder(trouble, false)
     if (this.#stopped || !this.wire || this.online) return
     void this.wire.connect()
     this.#return()
@@ -103,7 +103,7 @@ export class Sync {
       this.#core.approach.left()
       return this.#core.documents.leave()
     }
-    this.#core.hinder('signedOut', false)
+    for (const trouble of ['signedOut', 'unprotected'] as const) this.#core.hinder(trouble, false)
     this.#core.background(letIn(this.#core))
     // The socket is not yet at hand when it says that it is open.
     this.#later('return', 0, () => this.#return())
@@ -120,12 +120,19 @@ export class Sync {
     // A browser does not say why a socket was not opened: ask whether we are still known here.
     const answer = await environment.fetch('/api/v1/session').catch(() => null)
     if (answer?.status === 401) await this.#signedOut(answer)
+    else if (answer?.ok && (await isUnprotected(answer))) this.#unprotected()
   }
   /** Refused as unknown. Known when asked again: what was refused had left under a token that was changed meanwhile. */
   async #unknown(): Promise<void> {
     const answer = await this.#core.environment.fetch('/api/v1/session').catch(() => null)
     if (!answer?.ok) await this.#signedOut(answer)
+    else if (await isUnprotected(answer)) this.#unprotected()
     else if (!this.#stopped) this.#later('retry', 500, () => this.kick())
+  }
+  /** The server knows us, and lets nothing through before the account is protected as the company asks. */
+  #unprotected(): void {
+    this.wire?.disconnect()
+    this.#core.hinder('unprotected', true)
   }
   /** The server knows us no more: signed out, here or from elsewhere, or put out of the company, which it says when asked. */
   async #signedOut(answer: Response | null): Promise<void> {
