@@ -1,8 +1,8 @@
 import { Unavailable } from '../postgres/unavailable.ts'
 
 /**
- * A provider of identities (OpenID Connect): what it is called on the button, who it says it is, who we are to it. `back` is the one address
- * that it sends people back to; `inside` origins of it that may be inside, as this server sees them.
+ * A provider of identities (OpenID Connect): what it is called on the button, who it says it is, who we are to it. `back` is the one
+ * address that it sends people back to; `inside` origins of it that may be inside, as this server sees them.
  */
 export type ProviderSettings = {
   readonly label: string

@@ -1,4 +1,4 @@
-import { TOTP, URI } from 'otpauth'
+import { URI, type TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { IdentityProvider, Traveller } from '../../tests/identity-provider.ts'
 import { cookieIn, get, owner, post, read, RelaisStage } from '../../tests/relais-stage.ts'

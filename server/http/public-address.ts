@@ -1,6 +1,6 @@
 import { BlockList, isIP, type IPVersion } from 'node:net'
 
-/** What of IPv4 is no place on the internet: this machine, private networks, metadata of clouds, documentation, groups, what is reserved. */
+/** What of IPv4 is no place on the internet: this machine, private networks, metadata of clouds, examples, groups, what is reserved. */
 const inside = listOf('ipv4', [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
