@@ -3,6 +3,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { WebSocketServer, type WebSocket as ServerSocket } from 'ws'
+import { vi, type MockInstance } from 'vitest'
 import * as Y from 'yjs'
 import { lineOf } from '#server/sync/line.ts'
 import { derivedId } from '#kernel/base/id.ts'
@@ -57,6 +58,16 @@ export class Browser {
     this.#held.set(name, mine)
     return mine
   }
+}
+
+/** Saved rows take so long to be verified, each part of them. */
+export function slowDigest(milliseconds: number): MockInstance {
+  const { digest } = crypto.subtle
+  return vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (...of) => {
+    const answer = await digest.apply(crypto.subtle, of)
+    await new Promise(next => setTimeout(next, milliseconds))
+    return answer
+  })
 }
 
 /** What `localStorage` is to the tabs of one browser. */

@@ -3,7 +3,7 @@ import * as Y from 'yjs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { derivedId } from '#kernel/base/id.ts'
 import { planName, textName } from '#kernel/space/name.ts'
-import { awa, Browser, Rehearsal, shared, space, until, workspace } from '../../../tests/device-world.ts'
+import { awa, Browser, Rehearsal, shared, slowDigest, space, until, workspace } from '../../../tests/device-world.ts'
 import { openDatabase, type Database } from './database.ts'
 import { openDevice, type Device } from './device.ts'
 import { databaseName } from './stores.ts'
@@ -182,12 +182,7 @@ describe('the copy on this device', () => {
     for (const leave of browser.leave) leave()
     const database = await disk()
     await vi.waitUntil(() => database.rows.get(space), { timeout: 30_000 })
-    const { digest } = crypto.subtle
-    const slow = vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (...of) => {
-      const answer = await digest.apply(crypto.subtle, of)
-      await new Promise(next => setTimeout(next, 60))
-      return answer
-    })
+    const slow = slowDigest(60)
     for (let round = 0; round < 6; round++) {
       const opening = new Promise(next => setTimeout(next, round * 15)).then(() => start())
       elsewhere(doc => record(doc, 'task', derivedId('moved', String(round)), { title: 'D’ailleurs', phase }))

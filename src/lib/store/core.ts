@@ -134,11 +134,11 @@ export class Core {
       recallOut(this),
     ])
     await this.showing.catchUp(places)
+    this.tabs.listen()
     if (this.tabs.leader) await this.feed.finish()
     await recover(this, this.#fresh)
     this.#started = true
-    this.#ends.push(this.environment.leaving(() => this.leaving()))
-    this.#ends.push(this.portraits.start())
+    this.#ends = [this.environment.leaving(() => this.leaving()), this.portraits.start()]
     this.sync.start()
   }
 

@@ -52,7 +52,7 @@ export class Open {
   holders = 0
   closing: (() => void) | null = null
   readonly #of: Services
-  #remote: (() => Uint8Array)[] = []
+  #remote: { at: number; update: () => Uint8Array }[] = []
   #gathering: (() => void) | null = null
 
   constructor(name: string, services: Services) {
@@ -147,16 +147,17 @@ export class Open {
 
   /** Others' edits come in bursts: they are written together, a little later, and before any edit of ours that may rest on them. */
   #received(update: () => Uint8Array): void {
-    this.#remote.push(update)
+    this.#remote.push({ at: this.#of.environment.clock.now(), update })
     this.#gathering ??= this.#of.environment.later(gather, () => this.flush())
   }
   flush(): void {
     this.#gathering?.()
     this.#gathering = null
-    if (!this.#remote.length) return
-    const updates = this.#remote.splice(0).map(update => update())
+    const [first] = this.#remote
+    if (!first) return
+    const updates = this.#remote.splice(0).map(({ update }) => update())
     const bytes = updates.length === 1 ? (updates[0] as Uint8Array) : Y.mergeUpdates(updates)
-    void this.#of.log.append({ document: this.name, bytes, seq: null, acked: true })
+    void this.#of.log.append({ document: this.name, bytes, at: first.at, seq: null, acked: true })
   }
 
   /** Takes in what another tab wrote. That tab sends it; the wire only compares if it does not. */

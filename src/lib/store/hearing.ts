@@ -16,7 +16,7 @@ export async function hear(core: Core, word: Word): Promise<void> {
     case 'fed':
       for (const document of word.documents) feed.hear(document)
       await core.showing.facts(word.facts)
-      for (const space of word.lost) core.showing.lost(space)
+      for (const space of word.lost) core.rows.drop(space)
       feed.position = word.position
       return core.approach.told()
     case 'remade': {
@@ -25,8 +25,7 @@ export async function hear(core: Core, word: Word): Promise<void> {
       return open ? open.reload() : core.showing.copied(word.document)
     }
     case 'copied':
-      for (const document of word.documents) await core.showing.copied(document)
-      return
+      return word.documents.forEach(document => core.showing.copied(document))
     case 'answered':
       return outbox.heard(word.id, word.answer)
     case 'outbox':

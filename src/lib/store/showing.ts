@@ -16,23 +16,22 @@ const pause = 300
 export class Showing {
   readonly #core: Core
   readonly #texts = new Map<string, () => void>()
-  /** Documents whose rows on disk are older than they are. */
+  /** Documents whose rows are older than they are, until they are read. */
   readonly #stale = new Set<string>()
-  /** What was told while rows were being read from a disk that may not have held it yet, the start being such a time. */
-  #told: { space: string; entries: readonly Entry[] }[] = []
-  #reading = 1
-  #begun = false
-  readonly #lost = new Set<string>()
-  readonly #since: number
+  /** What was said while a document was being read from a disk that may not have held it yet. */
+  #said: { space: string; entries: readonly Entry[] }[] = []
+  #reading = 0
+  /** When a document was last read from the disk; all of them at the start at the latest. */
+  readonly #read = new Map<string, number>()
+  readonly #begun: number
   constructor(core: Core) {
     this.#core = core
-    this.#since = core.environment.clock.now()
+    this.#begun = core.environment.clock.now()
   }
 
   /** Rows that were saved before the last change of a document or the last fact are brought up to it. */
   async catchUp(places: ReadonlyMap<string, Place>): Promise<void> {
-    const { database, feed, rows } = this.#core
-    for (const space of this.#lost) rows.drop(space)
+    const { database, feed } = this.#core
     const last = new Map<string, number>()
     await database.updates.orderBy('document').eachKey((document, { primaryKey }) => {
       last.set(String(document), Math.max(last.get(String(document)) ?? 0, Number(primaryKey)))
@@ -42,58 +41,52 @@ export class Showing {
     const named = [...feed.known.values()].map(({ space }) => space)
     const facts = await database.facts.where('position').above(oldestPosition(places, named)).toArray()
     await this.facts(staleFacts(places, facts))
-    this.#begun = true
-    // And those that others wrote to or brought meanwhile.
-    for (const name of [...this.#stale].sort()) await this.document(name)
-    for (const space of new Set(this.#told.map(told => told.space))) this.#tellAgain(space)
-    this.#read()
   }
 
   /** Rows from a document as it is in memory or, if it is not, as it is stored. */
   async document(name: string): Promise<void> {
     const { rows, model, log, documents } = this.#core
     const space = this.#core.spaceOf(name)
-    this.#stale.delete(name)
     this.#reading++
-    const doc = build(new Y.Doc(), await log.load(name), null)
-    const open = documents.find(name)
-    showDocument(rows, model, name, space, open?.ready ? open.doc : doc)
-    doc.destroy()
-    this.#tellAgain(space)
-    this.#read()
+    // What is said in one breath is read at once.
+    await null
+    this.#stale.delete(name)
+    this.#read.set(name, this.#core.environment.clock.now())
+    try {
+      const doc = build(new Y.Doc(), await log.load(name), null)
+      const open = documents.find(name)
+      showDocument(rows, model, name, space, open?.ready ? open.doc : doc)
+      doc.destroy()
+      for (const said of this.#said) if (said.space === space) this.#apply(said)
+    } finally {
+      if (!--this.#reading) this.#said = []
+    }
   }
-  #read(): void {
-    if (!--this.#reading) this.#told = []
+  /** Others have written to it or brought it. */
+  #again(name: string): void {
+    if (this.#stale.has(name)) return
+    this.#stale.add(name)
+    this.#core.background(this.document(name))
   }
 
-  /** Another tab said these, before they were on the disk. With the plan in memory here, its log says it, and in the right order. */
+  /** Another tab said these, before they were on the disk. */
   told(space: string, entries: readonly Entry[]): void {
-    if (this.#reading) this.#told.push({ space, entries })
-    this.#tell(space, entries)
+    if (this.#reading) this.#said.push({ space, entries })
+    this.#apply({ space, entries })
   }
-  #tell(space: string, entries: readonly Entry[]): void {
+  /** With the plan in memory here, its log says it, and in the right order. */
+  #apply({ space, entries }: { space: string; entries: readonly Entry[] }): void {
     const [first] = entries
     const plan = this.#core.documents.find(planName(this.#core.workspace.id, space))
     if (!plan?.ready || (first && !('values' in first))) this.#core.rows.apply(space, entries)
   }
-  #tellAgain(space: string): void {
-    for (const told of this.#told) if (told.space === space) this.#tell(space, told.entries)
-  }
-  /** Another tab was told that this space is no longer ours, and has erased it. */
-  lost(space: string): void {
-    if (!this.#begun) this.#lost.add(space)
-    this.#core.rows.drop(space)
-  }
   /** Another tab has brought a document. In memory here, it comes over this tab's own wire. */
-  async copied(name: string): Promise<void> {
-    if (!this.#begun) this.#stale.add(name)
-    else if (!this.#core.documents.find(name)) await this.document(name)
+  copied(name: string): void {
+    if (!this.#core.documents.find(name)) this.#again(name)
   }
-  /** Another tab has written to a document since this one read it, or had made what it wrote before this one could hear of it. */
+  /** Another tab has put on the disk what it had made by then: told before this one could hear it, or too early to be read. */
   written(name: string, at: number | undefined): void {
-    if (at !== undefined && at > this.#since) return
-    if (!this.#begun) this.#stale.add(name)
-    else if (at !== undefined) this.#core.background(this.document(name))
+    if (at !== undefined && at <= (this.#read.get(name) ?? this.#begun)) this.#again(name)
   }
   /** Rows from facts, in every space that sees them. */
   async facts(facts: readonly StoredFact[]): Promise<void> {
@@ -106,8 +99,7 @@ export class Showing {
     const { name, doc } = open
     const space = this.#core.spaceOf(name)
     if (open.sort === 'plan') {
-      const behind = this.#stale.delete(name) || this.#told.some(told => told.space === space)
-      if (behind || open.generation > 0 || !rows.has(space)) showDocument(rows, model, name, space, doc)
+      if (this.#stale.has(name) || open.generation > 0 || !rows.has(space)) showDocument(rows, model, name, space, doc)
       doc.on('afterTransaction', (transaction: Y.Transaction) => this.change(space, touched(model, doc, transaction)))
     }
     if (open.sort === 'text') {
@@ -123,7 +115,7 @@ export class Showing {
   /** Entries of a document that changed: into the rows here, and in the tabs that do not have it in memory. */
   change(space: string, entries: readonly Entry[]): void {
     if (!entries.length) return
-    if (this.#reading) this.#told.push({ space, entries })
+    if (this.#reading) this.#said.push({ space, entries })
     this.#core.rows.apply(space, entries)
     this.#core.say({ is: 'changed', space, entries })
   }

@@ -2,7 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { planName } from '#kernel/space/name.ts'
 import { derivedId } from '#kernel/base/id.ts'
 import { plan, Stage } from '../../../tests/device-stage.ts'
-import { awa, Browser, space, until, workspace } from '../../../tests/device-world.ts'
+import { awa, Browser, slowDigest, space, until, workspace } from '../../../tests/device-world.ts'
 import type { Device } from './device.ts'
 import { Log } from './log.ts'
 
@@ -56,12 +56,7 @@ describe('two tabs of one person', () => {
     })
     // What the second reads first was saved before, and takes it a while.
     for (const leave of stage.browser.leave) leave()
-    const { digest } = crypto.subtle
-    const slow = vi.spyOn(crypto.subtle, 'digest').mockImplementation(async (...of) => {
-      const answer = await digest.apply(crypto.subtle, of)
-      await new Promise(next => setTimeout(next, 60))
-      return answer
-    })
+    const slow = slowDigest(60)
     for (let round = 0; round < 4; round++) {
       const written: string[] = []
       let [opening, opened]: [boolean, Device | null] = [true, null]
@@ -85,6 +80,24 @@ describe('two tabs of one person', () => {
       await stage.stop(two)
     }
     slow.mockRestore()
+    late.mockRestore()
+    held.close()
+  })
+
+  it('PLT-22 what another tab was told just before one opens is shown there too, once it is on the disk', async () => {
+    const { device: one, id } = await stage.withTask()
+    const held = one.open(space)
+    const elsewhere = await stage.start({ as: awa, on: new Browser().tab(stage.server) })
+    await until(() => one.state.is === 'saved' && elsewhere.row('task', id), 'all to be saved, and there elsewhere')
+    const { append } = Log.prototype
+    const late = vi.spyOn(Log.prototype, 'append').mockImplementation(async function (this: Log, draft) {
+      await new Promise(next => setTimeout(next, 400))
+      return append.call(this, draft)
+    })
+    await elsewhere.change('task', id, { title: 'D’ailleurs' })
+    await until(() => one.row('task', id)?.title === 'D’ailleurs', 'the edit of elsewhere')
+    const two = await stage.start()
+    await until(() => two.row('task', id)?.title === 'D’ailleurs', 'it in the other tab')
     late.mockRestore()
     held.close()
   })

@@ -31,11 +31,15 @@ export type Word =
 export class Tabs {
   readonly #channel: Channel
   readonly #end = new AbortController()
+  readonly #heard: (word: Word) => void
+  /** Until this tab has caught up with the disk. */
+  #unheard: Word[] | null = []
   leader = false
 
   constructor(name: string, environment: Pick<Environment, 'channel' | 'locks'>, told: { heard(word: Word): void; led(): void }) {
+    this.#heard = told.heard
     this.#channel = environment.channel(name)
-    this.#channel.hear(word => told.heard(word as Word))
+    this.#channel.hear(word => (this.#unheard ? this.#unheard.push(word as Word) : told.heard(word as Word)))
     const held = () => {
       this.leader = true
       told.led()
@@ -46,6 +50,12 @@ export class Tabs {
     })
   }
 
+  /** From now on words are heard as they come, those that came before first. */
+  listen(): void {
+    const unheard = this.#unheard ?? []
+    this.#unheard = null
+    unheard.forEach(this.#heard)
+  }
   say(word: Word): void {
     this.#channel.say(word)
   }
