@@ -2,7 +2,6 @@ import type { Tried } from '#domain/people/audited.ts'
 import type { Watch } from '../audit/watch.ts'
 import type { Who } from '../sync/who.ts'
 import { codeOf } from './answer.ts'
-import type { Api } from './api.ts'
 
 const tries: Readonly<Record<string, Tried>> = {
   notHere: 'readRefused',
@@ -10,12 +9,14 @@ const tries: Readonly<Record<string, Tried>> = {
   scope: 'tokenRefused',
   tooLarge: 'tooLarge',
   busy: 'tooOften',
+  tooOften: 'tooOften',
   attempts: 'attempts',
 }
 type Endpoint = (...asked: unknown[]) => Promise<unknown>
+type Endpoints = Readonly<Record<string, (...asked: never[]) => Promise<unknown>>>
 
 /** The same endpoints; what one refuses to somebody who is known is written down. What a decision refuses is kept with the decision. */
-export function watched(api: Api, watch: Pick<Watch, 'note'>): Api {
+export function watched<Api extends Endpoints>(api: Api, watch: Pick<Watch, 'note'>): Api {
   const watching = (name: string, endpoint: Endpoint): Endpoint => {
     return async (...asked) => {
       const answered = await endpoint(...asked)
@@ -26,6 +27,6 @@ export function watched(api: Api, watch: Pick<Watch, 'note'>): Api {
       return answered
     }
   }
-  return Object.fromEntries(Object.entries(api).map(([name, endpoint]) => [name, watching(name, endpoint as Endpoint)])) as Api
+  return Object.fromEntries(Object.entries(api).map(([name, endpoint]) => [name, watching(name, endpoint as Endpoint)])) as Endpoints as Api
 }
 const isWho = (value: unknown): value is Who => typeof value === 'object' && value !== null && 'person' in value
