@@ -10,6 +10,7 @@ import { concernedBy, followServices } from '../auth/groups.ts'
 import { markSeats } from '../auth/seats.ts'
 import { introducePeople, toldBefore } from '../feed/audience.ts'
 import type { Files } from '../files/files.ts'
+import { replacedPortraits } from '../files/replaced.ts'
 import type { Queue } from '../jobs/jobs.ts'
 import { transaction } from '../postgres/transaction.ts'
 import { recordFacts, type StoredFact } from '../projector/facts.ts'
@@ -108,7 +109,8 @@ export class Book {
     const reached = shown.length ? await projector.catchUp(workspace) : null
     this.given.sync().hints.now(workspace, Math.max(position, reached ?? 0))
     if (cleared.people.length) await this.given.erased?.()
-    for (const hash of cleared.portraits) await this.given.files.forget(workspace, hash)
+    for (const hash of [...cleared.portraits, ...(await replacedPortraits(pool, workspace, facts))])
+      await this.given.files.forget(workspace, hash)
     return facts
   }
 

@@ -43,10 +43,14 @@ test('PLT-10 a picture is on one’s card by its content, for colleagues and for
   expect((await show(awa, hash)).status).toBe(200)
   const again = (await stage.act(moussa, 'portray', portray(moussa, sea))).facts[0].body
   expect(again).toMatchObject({ job: 'Régisseur', portrait: theirs })
+  const files = async () => (await stage.connection.pool.query<{ hash: string }>('select hash from file')).rows.map(row => row.hash)
+  // Nothing of it is kept; of what another card shows too, all is.
+  expect(await files()).toEqual([theirs])
   expect((await show(awa, hash)).status).toBe(404)
   const gone = (await stage.act(moussa, 'portray', portray(moussa, null))).facts[0].body
   expect(gone).toMatchObject({ job: 'Régisseur', portrait: null })
-  expect((await show(guest, theirs)).status).toBe(404)
+  expect([(await show(guest, theirs)).status, (await show(awa, theirs)).status]).toEqual([404, 200])
+  expect(await files()).toEqual([theirs])
 })
 
 test('PLT-02 colleagues read the day somebody was last here, to the day and from any of their sessions; a guest reads nobody’s', async () => {
