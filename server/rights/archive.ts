@@ -69,6 +69,7 @@ ${tables.join('\n')}
 const escaped = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;')
 const style = `body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1c1b22}
-h1{margin-bottom:0}h2{margin:2.5rem 0 0;font-size:1.15rem}small,.none,p{color:#5d5b66}h2 small{font-weight:400}
-nav ul{columns:2;padding-left:1.2rem}.wide{overflow-x:auto}table{border-collapse:collapse;width:100%;font-size:14px}
-th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #e4e2ea;overflow-wrap:break-word;min-width:6rem}th{color:#5d5b66;font-weight:600}`
+h1{margin-bottom:0}h2{margin:2.5rem 0 0;font-size:1.15rem}h2 small{font-weight:400}small,.none,p,th{color:#5d5b66}
+nav ul{columns:2;padding-left:1.2rem}.wide{overflow-x:auto}table{border-collapse:collapse;font-size:14px}
+th,td{text-align:left;vertical-align:top;padding:.4rem .6rem;border-bottom:1px solid #e4e2ea;min-width:6rem;max-width:28rem}
+td{overflow-wrap:break-word}th{font-weight:600}`

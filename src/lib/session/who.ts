@@ -1,3 +1,4 @@
+import { privacyVersion } from '#domain/people/privacy.ts'
 import type { Me, Outcome, Workspace } from '$lib/store/device.ts'
 import { databaseName } from '$lib/store/stores.ts'
 import { allowTries, vaultOf } from '$lib/store/vault.ts'
@@ -52,9 +53,9 @@ export const setUp = (wish: {
   workspace: { name: string; currency: string; timeZone: string }
   owner: { name: string; email: string; password: string }
   demo?: boolean
-}): Promise<Outcome<Who>> => enter('/api/v1/setup', wish)
+}): Promise<Outcome<Who>> => enter('/api/v1/setup', { ...wish, privacy: privacyVersion })
 export const accept = (token: string, person: Newcomer): Promise<Outcome<Who>> =>
-  enter(`/api/v1/invitations/${encodeURIComponent(token)}`, person)
+  enter(`/api/v1/invitations/${encodeURIComponent(token)}`, { ...person, privacy: privacyVersion })
 type Newcomer = { name: string; email: string; password: string; code: string; identity?: string }
 /** Through the link of a letter. */
 export const reset = (token: string, next: string, code: string): Promise<Outcome<Who>> =>
