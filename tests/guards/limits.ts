@@ -4,7 +4,7 @@ export const limitGuards: readonly Guard[] = [
   {
     promise: 'wrong passwords from one address are counted, whatever the accounts',
     file: 'server/auth/credentials.ts',
-    line: 'if (wait > 0) return { ...tooManyHere, retryAfter: wait }',
+    line: 'return { ...tooManyHere, retryAfter: wait }',
     lost: '',
     test: 'tests/attacks/address-spray.pg.test.ts',
     title: 'A29 a forged X-Forwarded-For',
@@ -20,8 +20,8 @@ export const limitGuards: readonly Guard[] = [
   {
     promise: 'passwords are compared one at a time',
     file: 'server/auth/credentials.ts',
-    line: 'const checked = await oneAtOnce(() => this.compare(login, password)).catch(',
-    lost: 'const checked = await (oneAtOnce ? this.compare(login, password) : this.compare(login, password)).catch(',
+    line: 'const checked = await oneAtOnce(() => this.compare(login, password, from)).catch(',
+    lost: 'const checked = await this.compare(login, password, from).catch(',
     test: 'tests/attacks/password-queue.pg.test.ts',
     title: 'A30 of two hundred sign-ins at once',
   },

@@ -78,8 +78,8 @@ export const secondFactorGuards: readonly Guard[] = [
   {
     promise: 'an invitation does not go round the second factor',
     file: 'server/auth/entrance.ts',
-    line: 'const refused = await this.given.secondFactor.prove(known.account, body)',
-    lost: 'const refused = known.account ? null : await this.given.secondFactor.prove(known.account, body)',
+    line: 'const refused = shown?.strong ? null : await this.given.secondFactor.prove(known.account, body)',
+    lost: 'const refused = shown?.strong || known.account ? null : await this.given.secondFactor.prove(known.account, body)',
     test,
     title: 'PLT-03 an invitation taken with an account asks for its second factor',
   },
