@@ -5,12 +5,14 @@ import type { AddressInfo } from 'node:net'
 import type { ProviderSettings } from '#server/auth/provider-settings.ts'
 
 const pair = () => generateKeyPairSync('rsa', { modulusLength: 2048 })
+// Made once: to make them is slow.
+const [own, strange] = [pair(), pair()]
 const part = (said: unknown) => Buffer.from(JSON.stringify(said)).toString('base64url')
 type Token = { header?: object; claims?: object; key?: KeyObject | string | null }
 
 export class Forger {
-  readonly key = pair()
-  readonly another = pair()
+  readonly key = own
+  readonly another = strange
   /** What it gives for any code. */
   token: (claims: object) => Token = () => ({})
   /** What it changes in what it says of itself. */

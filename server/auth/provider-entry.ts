@@ -89,15 +89,13 @@ export class ProviderEntry {
     return purpose.for === 'link' ? this.link(who as Who, identity) : this.prove(who as Who, identity)
   }
 
-  private enter(identity: Identity, from: Origin): Promise<Back | Problem> {
+  private async enter(identity: Identity, from: Origin): Promise<Back | Problem> {
     const { pool, identities, notes, entrance, secondFactor, halfEntries } = this.given
-    return transaction(pool, async client => {
-      const account = await identities.used(client, identity)
-      if (!account) return { unlinked: { identity: notes.write('identity', identity, validity) } }
-      // Ours counts, unless the provider has just asked for two things itself.
-      if (!identity.strong && (await secondFactor.on(account))) return { pending: await halfEntries.start(account) }
-      return entrance.enter(client, account, from)
-    })
+    const account = await identities.used(pool, identity)
+    if (!account) return { unlinked: { identity: notes.write('identity', identity, validity) } }
+    // Ours counts, unless the provider has just asked for two things itself.
+    if (!identity.strong && (await secondFactor.on(account))) return { pending: await halfEntries.start(account) }
+    return entrance.enter(pool, account, from)
   }
 
   /** What it says stands in for the password of whoever takes the invitation; they see it first. */

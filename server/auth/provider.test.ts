@@ -141,6 +141,16 @@ test('A24 a provider whose discovery names an address inside, or sends elsewhere
   await inside.close()
 })
 
+test('PLT-03 a provider that does not answer is asked again after a moment, once for all who come meanwhile', async () => {
+  forger.elsewhere = 'https://another.example/'
+  for (let tried = 0; tried < 3; tried++) expect(await heard()).toBe('provider')
+  expect(forger.asked).toHaveLength(1)
+  forger.elsewhere = null
+  clock.at = 11_000
+  const both = await Promise.all([provider.ask(), provider.ask()])
+  expect([both.map(isProblem), forger.asked.length]).toEqual([[false, false], 2])
+})
+
 test('PLT-03 half a provider is refused at the start, with words', () => {
   const whole = {
     OIDC_ISSUER: 'https://id.example.com',

@@ -14,7 +14,7 @@ type Given = { settings: ProviderSettings; clock: Clock; outbound: Outbound; fau
 type Claims = Partial<IDToken & UserInfoResponse>
 
 const library = () => import('oauth4webapi')
-const hour = 3_600_000
+const [hour, moment] = [3_600_000, 10_000]
 /** By a key that the provider alone has: none that we have too, and never none at all. */
 const algorithms = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
 /** What says, of how somebody showed who they are, that it was by two things (RFC 8176, OpenID, REFEDS). */
@@ -23,7 +23,7 @@ const strongReference = new Set(['http://schemas.openid.net/pape/policies/2007/0
 /** A provider of identities, asked as OpenID Connect has it: a code that serves once, tied to this question and to this browser. */
 export class Provider {
   private readonly given: Given
-  private known: { at: number; server: Promise<AuthorizationServer> } | null = null
+  private known: { until: number; server: Promise<AuthorizationServer> } | null = null
   constructor(given: Given) {
     this.given = given
   }
@@ -94,14 +94,13 @@ export class Provider {
     }
   }
 
-  /** How it is reached, as it says itself: asked once an hour, and by all who ask meanwhile at once. */
+  /** How it is reached, as it says itself: asked once an hour, for all who ask meanwhile, and not at once again when it failed. */
   private server(): Promise<AuthorizationServer> {
     const now = this.given.clock.now()
-    if (this.known && now - this.known.at < hour) return this.known.server
-    const server = this.discover()
-    const known = (this.known = { at: now, server })
-    server.catch(() => this.known === known && (this.known = null))
-    return server
+    if (this.known && now < this.known.until) return this.known.server
+    const known = (this.known = { until: now + hour, server: this.discover() })
+    known.server.catch(() => (known.until = now + moment))
+    return known.server
   }
   private async discover(): Promise<AuthorizationServer> {
     const oauth = await library()
