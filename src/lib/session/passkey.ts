@@ -23,20 +23,27 @@ export async function newPasskey(question: Question): Promise<{ response: unknow
   return startRegistration({ optionsJSON: question }).then(response => ({ response }), reasonOf)
 }
 
+let aloud = 0
 /**
- * In with a key that the device proposes: asked for at once, or `quietly`, among what the browser offers to fill the name with. Throws when
- * the server cannot be reached.
+ * In with a key that the device proposes: asked for at once, or `quietly`, among what the browser offers to fill the name with. It takes one
+ * question at a time, so the quiet one stays away from the other. Throws when the server cannot be reached.
  */
 export async function signInByPasskey({ quietly = false } = {}): Promise<Outcome<Who> | NotGiven> {
-  const { browserSupportsWebAuthnAutofill, startAuthentication } = await library()
-  if (quietly && !(await browserSupportsWebAuthnAutofill())) return 'unsupported'
-  const asked = await ask<PublicKeyCredentialRequestOptionsJSON>('/api/v1/session/passkey')
-  if (asked.refused) return asked
-  const given = await startAuthentication({ optionsJSON: asked.done, useBrowserAutofill: quietly }).then(
-    response => ({ response }),
-    reasonOf
-  )
-  return typeof given === 'string' ? given : enter('/api/v1/session/passkey', given)
+  if (!quietly) aloud++
+  try {
+    const { browserSupportsWebAuthnAutofill, startAuthentication } = await library()
+    if (quietly && !(await browserSupportsWebAuthnAutofill())) return 'unsupported'
+    const asked = await ask<PublicKeyCredentialRequestOptionsJSON>('/api/v1/session/passkey')
+    if (asked.refused) return asked
+    if (quietly && aloud) return 'closed'
+    const given = await startAuthentication({ optionsJSON: asked.done, useBrowserAutofill: quietly }).then(
+      response => ({ response }),
+      reasonOf
+    )
+    return typeof given === 'string' ? given : await enter('/api/v1/session/passkey', given)
+  } finally {
+    if (!quietly) aloud--
+  }
 }
 /** Leaving the page, nothing is asked any more; without a network, nothing was. */
 export const forgetPasskeys = (): Promise<void> =>
