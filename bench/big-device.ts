@@ -8,7 +8,7 @@ import { business } from '#domain/model.ts'
 import { Projection } from '#kernel/projector/projection.ts'
 import type { AnyRow } from '#kernel/query/evaluate.ts'
 import { databaseName } from '../src/lib/store/stores.ts'
-import { chromium } from '../tests/chromium.ts'
+import { wholeChromium } from '../tests/chromium.ts'
 import { awa } from '../tests/e2e/harness/world.ts'
 import { Company } from './company.ts'
 
@@ -84,7 +84,7 @@ export class BigDevice {
 /** Tall enough for thirty rows. */
 export const open = (profile: string): Promise<BrowserContext> =>
   playwright.launchPersistentContext(profile, {
-    ...chromium,
+    ...wholeChromium,
     locale: 'fr-FR',
     timezoneId: 'Africa/Dakar',
     viewport: { width: 1280, height: 1400 },

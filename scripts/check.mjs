@@ -16,7 +16,7 @@ const first = () => [
 
 /** Side by side, for they take as long; both read what was generated. @returns {Step[]} */
 const typed = () => [
-  { name: 'types', args: [tool('svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human'] },
+  { name: 'types', args: [tool('svelte-check'), '--tsconfig', './tsconfig.json', '--tsgo', '--fail-on-warnings', '--output', 'human'] },
   { name: 'lint', args: [tool('eslint'), '.', '--max-warnings', '0'] },
 ]
 
@@ -51,20 +51,17 @@ async function inTurn(steps) {
 
 /**
  * The names of the checks that failed, after having printed why. While the quick ones run one after the other the second processor is
- * free for `beside`, which may generate anew what the others have read by then.
- * @param {() => Promise<unknown>} beside @returns {Promise<string[]>}
+ * free for `beside`, which may generate anew what the others have read by then, and answers with its name if it failed.
+ * @param {() => Promise<string | undefined>} beside @returns {Promise<string[]>}
  */
 export async function check(beside) {
   const generated = await inTurn(first())
   const slow = await Promise.all(typed().map(take))
-  const [checked] = await Promise.all([inTurn(quick()), beside()])
-  return [...generated, ...slow, ...checked].filter(name => name !== undefined)
+  const [last, checked] = await Promise.all([beside(), inTurn(quick())])
+  return [...generated, ...slow, ...checked, last].filter(name => name !== undefined)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  if (!(await install(true))) process.exit(1)
-  /** @type {string | undefined} */
-  let misbuilt
-  const failed = await check(async () => (misbuilt = await take(architecture())))
-  process.exitCode = failed.length || misbuilt ? 1 : 0
+  const checked = (await install(true)) && (await check(() => take(architecture())))
+  process.exitCode = checked && !checked.length ? 0 : 1
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { chromium, expect, test, type BrowserContext, type Page } from '@playwright/test'
-import { chromium as launch } from '../chromium.ts'
+import { wholeChromium } from '../chromium.ts'
 import { everythingKept } from './harness/kept.ts'
 import { add, kept, row, saved, waits } from './harness/plan.ts'
 import { known, startPrepared } from './harness/prepared.ts'
@@ -20,7 +20,7 @@ test.describe.configure({ mode: 'serial' })
 
 async function openProfile(of: string) {
   context = await chromium.launchPersistentContext(of, {
-    ...launch,
+    ...wholeChromium,
     baseURL: server.url,
     locale: 'fr-FR',
     timezoneId: 'Africa/Dakar',

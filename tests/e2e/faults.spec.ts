@@ -2,7 +2,10 @@
 import { expect, test, type Page } from '@playwright/test'
 import { allow, clearDisk, cutConnections, fillUp, flip, makeRoom, protocolOf, unsentOnDisk } from './harness/disk.ts'
 import { add, kept, row, saved, waits } from './harness/plan.ts'
+import { wholeChromium } from '../chromium.ts'
 import { banner, phase, trial, whole } from './harness/trial.ts'
+
+test.use({ launchOptions: wholeChromium })
 
 const office = trial()
 
