@@ -37,6 +37,7 @@ import { Differences } from './feed/differences.ts'
 import { Files } from './files/files.ts'
 import { Generation } from './generation/generate.ts'
 import { createApi, type Api } from './http/api.ts'
+import { limited } from './http/limited.ts'
 import { watched } from './http/watched.ts'
 import { Outbound } from './http/outbound.ts'
 import { Jobs, type Handler, type Queue } from './jobs/jobs.ts'
@@ -234,7 +235,7 @@ export async function startRelais({
     files,
     sync,
   }
-  const api = watched(createApi({ pool, db, model, clock, access, ...to, version }), watch)
+  const api = watched(limited(createApi({ pool, db, model, clock, access, ...to, version }), clock), watch)
   return {
     ...api,
     sync,

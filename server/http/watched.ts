@@ -18,7 +18,7 @@ type Endpoints = Readonly<Record<string, (...asked: never[]) => Promise<unknown>
 /** The same endpoints; what one refuses to somebody who is known is written down. What a decision refuses is kept with the decision. */
 export function watched<Api extends Endpoints>(api: Api, watch: Pick<Watch, 'note'>): Api {
   const watching = (name: string, endpoint: Endpoint): Endpoint => {
-    return async (...asked) => {
+    const watching: Endpoint = async (...asked) => {
       const answered = await endpoint(...asked)
       const code = codeOf(answered)
       const what = code !== undefined && Object.hasOwn(tries, code) ? tries[code] : undefined
@@ -26,6 +26,8 @@ export function watched<Api extends Endpoints>(api: Api, watch: Pick<Watch, 'not
       if (what && isWho(who) && !(name === 'command' && code === 'notAllowed')) watch.note(who, what, about)
       return answered
     }
+    // What it takes stays readable: tests are made from it.
+    return Object.assign(watching, { of: endpoint })
   }
   return Object.fromEntries(Object.entries(api).map(([name, endpoint]) => [name, watching(name, endpoint as Endpoint)])) as Endpoints as Api
 }

@@ -141,4 +141,28 @@ export const hardeningGuards: readonly Guard[] = [
     test: 'tests/unprotected-device.pg.test.ts',
     title: 'PLT-03 a device works on',
   },
+  {
+    promise: 'nobody asks or decides so often that others wait',
+    file: 'server/http/limited.ts',
+    line: 'return wait ? refusal(request,',
+    lost: 'return wait < 0 ? refusal(request,',
+    test: 'server/http/limited.test.ts',
+    title: 'PLT-86 a person asks so many questions a minute',
+  },
+  {
+    promise: 'nor about one document',
+    file: 'server/http/limited.ts',
+    line: "document: name => [['question'], ['document', String(name)]],",
+    lost: "document: () => [['question']],",
+    test: 'server/http/limited.test.ts',
+    title: 'PLT-86 a person asks so many questions a minute',
+  },
+  {
+    promise: 'nor invites without end',
+    file: 'server/http/limited.ts',
+    line: "? [['decision'], ['invitation']] : [['decision']]),",
+    lost: "? [['decision']] : [['decision']]),",
+    test: 'server/http/limited.test.ts',
+    title: 'PLT-86 invitations and their letters are few',
+  },
 ]

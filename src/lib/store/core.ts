@@ -95,6 +95,7 @@ export class Core {
       changed: () => this.changed.tell(),
       answered: (entry, answer) => this.#answered(entry, answer),
       held: document => !this.mayLeave(document),
+      slowed: stands => this.hinder('slowed', stands),
     })
     this.documents = new Documents({
       database: this.database,

@@ -21,6 +21,8 @@ type Told = {
   answered(entry: OutboxEntry, answer: Answer): Promise<void>
   /** The document may not leave yet: it waits for a command, so no command waits for it. */
   held(document: string): boolean
+  /** The server asks to come back later because of how much was asked, or no more. */
+  slowed?(stands: boolean): void
 }
 
 /** The server is there and cannot answer now: come back in so many milliseconds. */
@@ -108,6 +110,7 @@ export class Outbox {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ id, input }),
     })
+    this.#told.slowed?.(answer.status === 429)
     if (answer.ok) return (await answer.json()) as Answer
     if (answer.status === 401) throw new SignedOut()
     if (answer.status === 429 || answer.status >= 500) throw new Later(Math.max(1, Number(answer.headers.get('retry-after')) || 5) * 1000)
