@@ -1,5 +1,6 @@
 import { URI, type TOTP } from 'otpauth'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
+import { Authenticator } from '../../tests/authenticator.ts'
 import { IdentityProvider, Traveller } from '../../tests/identity-provider.ts'
 import { cookieIn, get, owner, post, read, RelaisStage } from '../../tests/relais-stage.ts'
 import type { Who } from '../sync/who.ts'
@@ -208,6 +209,12 @@ test('PLT-03 an invitation is taken through the provider, without a password, an
   company.people.set('46', { email: 'fatou@teranga.sn', verified: false, name: 'Fatou' })
   expect((await through(await invited(), '46')).code).toBe('unproven')
   expect((await said(await stage.relais.askProvider(post({ invitation: 'x' })))).code).toBe('gone')
+  // With a passkey the identity may go; then the passkey may not.
+  const response = new Authenticator('http://localhost').make(await read(await stage.relais.proposePasskey(post({}), moussa)))
+  expect((await stage.relais.addPasskey(post({ response }), moussa)).status).toBe(200)
+  expect((await stage.relais.unlinkProvider(get(`?issuer=${company.origin}`), moussa)).status).toBe(200)
+  const [{ id }] = (await read(await stage.relais.account(get(), moussa))).passkeys
+  expect((await said(await stage.relais.removePasskey(post({}), moussa, id))).code).toBe('lastWay')
 })
 
 test('PLT-03 what is asked of the provider by one address is counted', async () => {
