@@ -48,6 +48,7 @@ test('PLT-08 who asks for more than their roles or their token allow is in the l
     (await stage.relais.command(new Request('http://localhost/api/v1/commands/invite', { method: 'POST' }), program, 'invite')).status
   ).toBe(403)
   await told('refused', { what: 'tokenRefused', person: moussa.person, device: '' }, { what: 'rightRefused', person: moussa.person })
+  stage.clock.at += 60_000
   expect((await stage.act(moussa, 'suspendPerson', { person: awa.person })).code).toBe('notAllowed')
   stage.clock.at += 60_000
   expect((await stage.relais.audit(get(), moussa)).status).toBe(403)
