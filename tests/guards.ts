@@ -9,6 +9,7 @@ import { portraitGuards } from './guards/portraits.ts'
 import { rowGuards } from './guards/rows.ts'
 import { peopleGuards } from './guards/people.ts'
 import { rightsGuards } from './guards/rights.ts'
+import { providerGuards } from './guards/provider.ts'
 import { tokenGuards } from './guards/tokens.ts'
 import { serverGuards } from './guards/server.ts'
 import { spaceGuards } from './guards/spaces.ts'
@@ -21,6 +22,7 @@ export const guards = [
   ...accountGuards,
   ...secondFactorGuards,
   ...passkeyGuards,
+  ...providerGuards,
   ...limitGuards,
   ...hardeningGuards,
   ...tokenGuards,
