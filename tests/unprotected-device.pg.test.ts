@@ -1,5 +1,5 @@
 // The device of someone whose company asks for a second factor that they do not have.
-import { TOTP, URI } from 'otpauth'
+import { URI, type TOTP } from 'otpauth'
 import { expect, it } from 'vitest'
 import { randomId } from '#kernel/base/id.ts'
 import { connect } from '#server/postgres/connection.ts'

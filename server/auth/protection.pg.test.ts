@@ -1,4 +1,4 @@
-import { TOTP, URI } from 'otpauth'
+import { URI, type TOTP } from 'otpauth'
 import { expect, test } from 'vitest'
 import { employee, readyRoles } from '#domain/people/ready-roles.ts'
 import { cookieIn, get, owner, post, read, RelaisStage } from '../../tests/relais-stage.ts'

@@ -10,7 +10,7 @@ const endpoint = async () => {
   return new Response('{}')
 }
 const names = ['query', 'differences', 'lastChanges', 'document', 'history', 'command', 'sendInvitation', 'signIn'] as const
-const open = () => limited(Object.fromEntries(names.map(name => [name, endpoint])) as Record<(typeof names)[number], Ask>, clock)
+const open = () => limited(Object.fromEntries(names.map(name => [name, endpoint])) as unknown as Record<(typeof names)[number], Ask>, clock)
 type Ask = (request: Request, who: Who | null, about?: string, more?: string) => Promise<Response>
 const request = () => new Request('http://localhost/')
 /** How many are let through before one is refused, and that one. */

@@ -6,7 +6,17 @@ import { persevere } from './database.ts'
 export type Outcast = 'suspended' | 'removed'
 export const outcasts = ['suspended', 'removed'] as const satisfies readonly Outcast[]
 /** What stands between a device and its promises, the worst first; each has a sentence of its own on screen. */
-export const troubles = [...outcasts, 'endedElsewhere', 'outdated', 'blocked', 'full', 'disk', 'signedOut', 'unprotected', 'slowed'] as const
+export const troubles = [
+  ...outcasts,
+  'endedElsewhere',
+  'outdated',
+  'blocked',
+  'full',
+  'disk',
+  'signedOut',
+  'unprotected',
+  'slowed',
+] as const
 const place = 'out'
 export const isOutcast = (value: unknown): value is Outcast => (outcasts as readonly unknown[]).includes(value)
 
