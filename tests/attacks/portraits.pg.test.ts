@@ -36,7 +36,7 @@ test('A17 PLT-10 a drawing or a page that is called a picture is refused, and no
   const words = ['<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>', page, 'GIF89a' + page, '\xff\xd8\xff\xfe' + page]
   const pictures = [
     ...words.map(text => btoa(text)),
-    inBase64(solidPicture([1, 2, 3])) + btoa(page),
+    inBase64(Uint8Array.from([...solidPicture([1, 2, 3]), ...new TextEncoder().encode(page)])),
     '%%%',
     `data:image/webp;base64,${good}`,
   ]

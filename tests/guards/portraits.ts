@@ -69,6 +69,14 @@ export const portraitGuards: readonly Guard[] = [
     title: 'PLT-10 a picture is on one’s card',
   },
   {
+    promise: 'nothing is kept of a picture that no card shows',
+    file: 'server/commands/book.ts',
+    line: '[...cleared.portraits, ...(await replacedPortraits(pool, workspace, facts))]',
+    lost: '[...cleared.portraits, ...(await replacedPortraits(pool, workspace, []))]',
+    test: shown,
+    title: 'PLT-10 a picture is on one’s card',
+  },
+  {
     promise: 'a guest does not read when people were last here',
     file: 'server/http/people-api.ts',
     line: '[workspace, inside]',
