@@ -25,8 +25,8 @@ export async function newPasskey(question: Question): Promise<{ response: unknow
 
 let aloud = 0
 /**
- * In with a key that the device proposes: asked for at once, or `quietly`, among what the browser offers to fill the name with. It takes one
- * question at a time, so the quiet one stays away from the other. Throws when the server cannot be reached.
+ * In with a key that the device proposes: asked for at once, or `quietly`, among what the browser offers to fill the name with. A browser
+ * takes one question at a time: the quiet one stays away from the other. Throws when the server cannot be reached.
  */
 export async function signInByPasskey({ quietly = false } = {}): Promise<Outcome<Who> | NotGiven> {
   if (!quietly) aloud++

@@ -153,10 +153,8 @@ export class Core {
   }
   /** Accepted by the server; that they are ours is still on its way. */
   readonly born = new Set<string>()
-  /** Spaces made on this device that the server has not accepted, yet or at all. */
   get drafts(): ReadonlySet<string> {
-    const made = [...this.outbox.waiting, ...this.outbox.refused].filter(({ name }) => name === 'createSpace')
-    return new Set(made.map(({ input }) => (input as { id: string }).id))
+    return this.outbox.drafts
   }
 
   /** A command for the server, after every edit made so far. */

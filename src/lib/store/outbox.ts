@@ -64,6 +64,11 @@ export class Outbox {
   get refused(): readonly OutboxEntry[] {
     return this.#entries.filter(({ refusal }) => refusal)
   }
+  /** Spaces made on this device that the server has not accepted, yet or at all. */
+  get drafts(): ReadonlySet<string> {
+    const made = this.#entries.filter(({ name }) => name === 'createSpace')
+    return new Set(made.map(({ input }) => (input as { id: string }).id))
+  }
 
   /** Resolves once the command would survive a power cut; on a full disk it is kept beside it, and leaves from memory. */
   async put(id: string, name: string, input: unknown, mark: number): Promise<Waiting> {
