@@ -14,11 +14,13 @@ const first = () => [
   },
 ]
 
-/** Side by side, for they take as long; both read what was generated. @returns {Step[]} */
-const typed = () => [
-  { name: 'types', args: [tool('svelte-check'), '--tsconfig', './tsconfig.json', '--tsgo', '--fail-on-warnings', '--output', 'human'] },
-  { name: 'lint', args: [tool('eslint'), '.', '--max-warnings', '0'] },
-]
+/** @returns {Step} */
+const types = () => ({
+  name: 'types',
+  args: [tool('svelte-check'), '--tsconfig', './tsconfig.json', '--tsgo', '--fail-on-warnings', '--output', 'human'],
+})
+/** @returns {Step} */
+const lint = () => ({ name: 'lint', args: [tool('eslint'), '.', '--max-warnings', '0'] })
 
 /** One after the other. @returns {Step[]} */
 const quick = () => [
@@ -50,15 +52,15 @@ async function inTurn(steps) {
 }
 
 /**
- * The names of the checks that failed, after having printed why. While the quick ones run one after the other the second processor is
- * free for `beside`, which may generate anew what the others have read by then, and answers with its name if it failed.
+ * The names of the checks that failed, after having printed why: two at a time. `beside` comes after the lint, may generate anew what
+ * the types have read by then, and answers with its name if it failed.
  * @param {() => Promise<string | undefined>} beside @returns {Promise<string[]>}
  */
 export async function check(beside) {
   const generated = await inTurn(first())
-  const slow = await Promise.all(typed().map(take))
-  const [last, checked] = await Promise.all([beside(), inTurn(quick())])
-  return [...generated, ...slow, ...checked, last].filter(name => name !== undefined)
+  const [typed, linted] = [take(types()), take(lint())]
+  const done = await Promise.all([typed, linted, typed.then(() => inTurn(quick())), Promise.all([typed, linted]).then(beside)])
+  return [...generated, ...done.flat()].filter(name => name !== undefined)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -10,7 +10,7 @@ import { readRows, rebuild } from '../projector/rebuild.ts'
 const stage = new RelaisStage()
 
 test('the first run makes the workspace and its owner, once, with no default password', async () => {
-  expect(await read(await stage.relais.status(get()))).toEqual({ setup: true, letters: false, version: '0.0.0' })
+  expect(await read(await stage.relais.status(get()))).toEqual({ setup: true, letters: false, provider: null, version: '0.0.0' })
   const short = await stage.relais.setup(post({ ...wish, owner: { ...owner, password: 'court' } }))
   expect([short.status, (await read(short)).field]).toEqual([422, 'owner.password'])
   const who = await stage.begin()

@@ -1,4 +1,5 @@
-import { open, readFile, rename } from 'node:fs/promises'
+import { existsSync, readFileSync } from 'node:fs'
+import { open, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Pool } from 'pg'
 
@@ -20,11 +21,8 @@ export class ErasedList {
     this.path = join(dataDir, listName)
   }
 
-  async read(): Promise<Erased[]> {
-    const text = await readFile(this.path, 'utf8').catch((fault: NodeJS.ErrnoException) => {
-      if (fault.code === 'ENOENT') return ''
-      throw fault
-    })
+  read(): Erased[] {
+    const text = existsSync(this.path) ? readFileSync(this.path, 'utf8') : ''
     return text.split('\n').flatMap(line => {
       const [, workspace, person] = /^([a-z\d]+) ([a-z\d]+)$/.exec(line) ?? []
       return workspace && person ? [{ workspace, person }] : []
@@ -41,7 +39,7 @@ export class ErasedList {
     const { rows } = await this.pool.query<Erased>(
       `select distinct workspace, body ->> 'person' as person from fact where kind = 'person' and body ->> 'erased' = 'true'`
     )
-    const lines = new Set([...(await this.read()), ...rows].map(({ workspace, person }) => `${workspace} ${person}\n`))
+    const lines = new Set([...this.read(), ...rows].map(({ workspace, person }) => `${workspace} ${person}\n`))
     if (!lines.size) return
     const draft = await open(`${this.path}.part`, 'w', 0o600)
     try {

@@ -54,7 +54,7 @@ export class Erasures {
 
   /** Whoever is in the list and still known here: the data come from a backup that was made before they were erased. */
   async again(): Promise<void> {
-    for (const { workspace, person } of await this.given.list.read()) {
+    for (const { workspace, person } of this.given.list.read()) {
       const { rows } = await this.given.pool.query<{ erased: boolean }>(
         `select coalesce(body ->> 'erased', '') = 'true' as erased from fact
          where workspace = $1 and kind = 'person' and body ->> 'person' = $2 order by position desc limit 1`,

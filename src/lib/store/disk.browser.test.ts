@@ -99,7 +99,7 @@ describe('the disk of a real browser', () => {
     newer.close()
   })
 
-  it('one tab leads, and another when it closes; a word reaches the others', async () => {
+  it('one tab leads, and another when it closes; a word reaches the others once they listen', async () => {
     const key = crypto.randomUUID()
     const heard: Word[] = []
     const led: string[] = []
@@ -110,7 +110,11 @@ describe('the disk of a real browser', () => {
     expect([led, one.leader, two.leader]).toEqual([['one'], true, false])
     one.say({ is: 'journal' })
     await new Promise(next => setTimeout(next, 100))
-    expect(heard).toEqual([{ is: 'journal' }])
+    expect(heard).toEqual([])
+    two.listen()
+    one.say({ is: 'outbox' })
+    await new Promise(next => setTimeout(next, 100))
+    expect(heard).toEqual([{ is: 'journal' }, { is: 'outbox' }])
     one.close()
     await new Promise(next => setTimeout(next, 100))
     expect([led, two.leader]).toEqual([['one', 'two'], true])
