@@ -70,7 +70,7 @@ test('PLT-03 a challenge serves once, for fifteen minutes, and for what it was m
   later(15 * minute)
   expect((await said(await enter(slow))).code).toBe('passkey')
   expect(
-    (await said(await enter(device.sign(await asked().then(({ challenge }) => ({ challenge: `${challenge.slice(0, -2)}AA` })))))).code
+    (await said(await enter(device.sign(await asked().then(({ challenge }) => ({ challenge: `${challenge.slice(0, -6)}AAAAAA` })))))).code
   ).toBe('passkey')
   await stage.relais.confirm(post({ password: owner.password }), who)
   expect((await said(await enter(device.sign(await question(who))))).code).toBe('passkey')
