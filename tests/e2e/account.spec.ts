@@ -3,7 +3,7 @@ import { expect, test, type BrowserContext, type Page } from '@playwright/test'
 import { solidPicture } from '../solid-picture.ts'
 import { dress, expectNoViolationInAnyLook, looks } from './harness/looks.ts'
 import { openOffice, type Office } from './harness/office.ts'
-import { saved } from './harness/plan.ts'
+import { kept, saved } from './harness/plan.ts'
 import { banner, enter } from './harness/trial.ts'
 import { awa, browserOf } from './harness/world.ts'
 
@@ -46,6 +46,7 @@ test('PLT-10 a profile is changed, without the network too, and colleagues read 
   await other.goto(`${project}/membres`)
   await expect(other.getByText('Awa Diop Sarr').first()).toBeVisible()
 
+  await kept(page)
   await server.kill()
   await expect(page.getByRole('banner').getByText('Hors ligne').first()).toBeVisible()
   await put('Nom', 'Awa Sarr')
