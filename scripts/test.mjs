@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { build } from './build.mjs'
 import { check } from './check.mjs'
-import { chromium, headless } from './chromium.mjs'
+import { chromium } from './chromium.mjs'
 import { install } from './install.mjs'
 import { root } from './run.mjs'
 import { writeRows } from './rows.mjs'
@@ -49,15 +49,13 @@ await step('install', async () => {
 })
 if (ready) {
   const browser = await chromium()
-  // While the first checks run.
-  const light = headless()
-  if (!browser) failed.push({ title: 'Chromium', why: 'no browser to test in' })
+  if (browser) process.env.RELAIS_CHROMIUM = browser
+  else failed.push({ title: 'Chromium', why: 'no browser to test in' })
   let built = false
   await step('check and build', async () => {
     const beside = async () => ((built = await build()) ? undefined : 'build')
     for (const title of await check(beside)) failed.push({ title: `check: ${title}`, why: 'see above' })
   })
-  Object.assign(process.env, browser && { RELAIS_CHROMIUM: browser }, (await light) && { RELAIS_HEADLESS: await light })
   await step('vitest', async () => add(await vitest(left() * 0.6)))
   if (browser && built) await step('playwright', async () => add(await playwright(browser, left())))
 }
